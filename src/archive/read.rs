@@ -1,0 +1,155 @@
+//! Reads archives that somebody else may have made: bounded, and without trusting a name or a size.
+
+use crate::oci::Digest;
+use crate::profile::Name;
+use crate::tree::is_safe;
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use tar::EntryType;
+
+/// The largest archive file, in bytes.
+const FILE_LIMIT: u64 = 256 << 20;
+/// The most that an archive may unpack to, in bytes.
+const CONTENT_LIMIT: u64 = 512 << 20;
+/// The most entries of an archive.
+const ENTRY_LIMIT: usize = 20_000;
+/// The largest `pack.json`, in bytes.
+const PACK_JSON_LIMIT: u64 = 1 << 20;
+
+/// A pack archive on disk whose whole content was read and found to be in order.
+#[derive(Clone, Debug)]
+pub struct ArchiveFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Name of the pack.
+    pub name: String,
+    /// Version of the pack.
+    pub version: String,
+    /// SHA-256 of the file.
+    pub digest: Digest,
+    /// Size of the file in bytes.
+    pub size: u64,
+}
+
+/// Why a file is no archive of a pack.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The file cannot be read, or is no gzip or tar file.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file holds what no pack holds.
+    #[error("{} is no pack archive: {reason}", path.display())]
+    NotAPack {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct PackJson {
+    name: String,
+    version: String,
+}
+
+/// Reads an archive from end to end.
+///
+/// # Errors
+/// Fails when the file is unreadable, too large, holds anything but files and folders below one top folder, or its
+/// `pack.json` does not name the pack that the folder is called after.
+pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let not_a_pack = |reason: String| ReadError::NotAPack { path: path.to_owned(), reason };
+    let mut bytes = Vec::new();
+    File::open(path).map_err(io)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(not_a_pack(format!("it is larger than {} MiB", FILE_LIMIT >> 20)));
+    }
+    let (top, pack_json) = match scan(&bytes) {
+        Ok(found) => found,
+        Err(Problem::Io(source)) => return Err(io(source)),
+        Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
+    };
+    let pack: PackJson =
+        serde_json::from_slice(&pack_json).map_err(|error| not_a_pack(format!("pack.json cannot be read: {error}")))?;
+    pack.name.parse::<Name>().map_err(|error| not_a_pack(error.to_string()))?;
+    crate::profile::parse_version(&pack.version).map_err(|error| not_a_pack(error.to_string()))?;
+    let expected = format!("{}-{}", pack.name, pack.version);
+    if top != expected {
+        return Err(not_a_pack(format!("its folder is `{top}`, its pack.json says `{expected}`")));
+    }
+    let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
+    Ok(ArchiveFile { path: path.to_owned(), name: pack.name, version: pack.version, digest, size })
+}
+
+enum Problem {
+    Io(io::Error),
+    NotAPack(String),
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Walks all entries; returns the top folder and the content of its `pack.json`.
+fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
+    let mut archive = tar::Archive::new(GzDecoder::new(bytes).take(CONTENT_LIMIT + 1));
+    let (mut top, mut pack_json, mut seen) = (None, None, BTreeSet::new());
+    for (count, entry) in archive.entries()?.enumerate() {
+        let mut entry = entry?;
+        if count >= ENTRY_LIMIT {
+            return Err(Problem::NotAPack(format!("it has more than {ENTRY_LIMIT} entries")));
+        }
+        let path = check_entry(&entry)?;
+        let (folder, inside) = path.split_once('/').unwrap_or((&path, ""));
+        if *top.get_or_insert_with(|| folder.to_owned()) != folder {
+            return Err(Problem::NotAPack("it has more than one top folder".to_owned()));
+        }
+        if !seen.insert(path.to_lowercase()) {
+            return Err(Problem::NotAPack(format!("`{path}` is in it twice")));
+        }
+        if inside == "pack.json" {
+            let mut content = Vec::new();
+            entry.by_ref().take(PACK_JSON_LIMIT).read_to_end(&mut content)?;
+            pack_json = Some(content);
+        }
+        io::copy(&mut entry, &mut io::sink())?;
+    }
+    let mut rest = archive.into_inner();
+    io::copy(&mut rest, &mut io::sink())?;
+    if rest.limit() == 0 {
+        return Err(Problem::NotAPack(format!("it unpacks to more than {} MiB", CONTENT_LIMIT >> 20)));
+    }
+    match (top, pack_json) {
+        (Some(top), Some(pack_json)) => Ok((top, pack_json)),
+        _ => Err(Problem::NotAPack("it has no pack.json in one top folder".to_owned())),
+    }
+}
+
+fn check_entry<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, Problem> {
+    let path = entry.path_bytes();
+    let path = std::str::from_utf8(&path).map_err(|_| Problem::NotAPack("a path is no text".to_owned()))?;
+    let kind = entry.header().entry_type();
+    let trimmed = if kind == EntryType::Directory { path.trim_end_matches('/') } else { path };
+    if !is_safe(trimmed) {
+        return Err(Problem::NotAPack(format!("`{}` leads out of it", path.escape_debug())));
+    }
+    if !matches!(kind, EntryType::Regular | EntryType::Directory) {
+        return Err(Problem::NotAPack(format!("`{path}` is neither file nor folder")));
+    }
+    Ok(trimmed.to_owned())
+}

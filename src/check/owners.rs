@@ -1,0 +1,108 @@
+//! Who brings a component into the cluster.
+
+use crate::cluster::{Cluster, Layer, image_path};
+use crate::source::Span;
+
+/// One party that brings a component.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// How it brings it, as a phrase: `layer vmo-snapshot-controller`.
+    pub how: String,
+    /// Where that is said.
+    pub span: Span,
+}
+
+/// A component that a cluster can hold only once, and the traces that it leaves.
+#[derive(Debug)]
+pub struct Component {
+    /// Its name for people.
+    pub name: &'static str,
+    /// Names of packs, ours and others, that bring it.
+    pub packs: &'static [&'static str],
+    /// Last parts of the repositories of its controller image.
+    pub images: &'static [&'static str],
+    /// Key of its switch in the values of the vendor's VMO pack.
+    pub vmo_switch: &'static str,
+}
+
+/// The CSI snapshot controller (<https://github.com/kubernetes-csi/external-snapshotter#usage>: one per cluster).
+pub static SNAPSHOT_CONTROLLER: Component = Component {
+    name: "snapshot controller",
+    packs: &["snapshot-controller", "volume-snapshot-controller", "external-snapshotter"],
+    images: &["snapshot-controller", "hardened-snapshot-controller", "csi-snapshot-controller"],
+    vmo_switch: "snapshot-controller",
+};
+
+/// Components besides the snapshot controller that a cluster can hold only once.
+pub static COMPONENTS: &[Component] = &[
+    Component { name: "KubeVirt", packs: &["kubevirt"], images: &["virt-operator"], vmo_switch: "kubevirt" },
+    Component { name: "CDI", packs: &["cdi"], images: &["cdi-operator"], vmo_switch: "cdi" },
+    Component {
+        name: "Multus",
+        packs: &["multus", "cni-multus"],
+        images: &["multus-cni", "hardened-multus-cni", "hardened-multus-thick"],
+        vmo_switch: "multus",
+    },
+    Component { name: "descheduler", packs: &["descheduler"], images: &["descheduler"], vmo_switch: "descheduler" },
+];
+
+/// The vendor's pack, which brings all of them unless told otherwise.
+const VMO_PACK: &str = "virtual-machine-orchestrator";
+
+/// Returns the layers that bring a component, one owner each, in the order of the layers.
+pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
+    cluster.layers.iter().filter_map(|layer| owner(layer, component)).collect()
+}
+
+fn owner(layer: &Layer, component: &Component) -> Option<Owner> {
+    let pack = layer.pack.as_deref().unwrap_or_default();
+    if pack == VMO_PACK {
+        return vmo(layer, component);
+    }
+    if component.packs.contains(&pack) {
+        return Some(Owner { how: format!("layer `{}`", layer.name), span: layer.span });
+    }
+    let runs = layer.image_uses().find(|image| image.runs && is_of(&image.reference, component));
+    if let Some(image) = runs {
+        return Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), span: image.span });
+    }
+    embedded_in_chart(layer, component)
+}
+
+fn is_of(reference: &str, component: &Component) -> bool {
+    let name = image_path(reference).rsplit('/').next().unwrap_or_default();
+    component.images.contains(&name)
+}
+
+/// The vendor's pack holds each component under `charts.virtual-machine-orchestrator.<component>.enabled`, on by default.
+fn vmo(layer: &Layer, component: &Component) -> Option<Owner> {
+    let path = format!("charts.{VMO_PACK}.{}.enabled", component.vmo_switch);
+    let switch = layer.values.as_ref().and_then(|values| values.at(path.split('.')));
+    if switch.and_then(crate::yaml::Node::as_bool) == Some(false) {
+        return None;
+    }
+    let how = format!("layer `{}` with its {}", layer.name, component.name);
+    Some(Owner { how, span: switch.map_or(layer.span, |node| node.span) })
+}
+
+/// A chart that was not rendered still lists its images for air-gapped sites, or has a switch that is known.
+fn embedded_in_chart(layer: &Layer, component: &Component) -> Option<Owner> {
+    let values = layer.values.as_ref()?;
+    for (pack, path) in CHART_SWITCHES.iter().filter(|_| component.vmo_switch == SNAPSHOT_CONTROLLER.vmo_switch) {
+        if layer.pack.as_deref() == Some(pack) {
+            let switch = values.at(path.split('.'))?;
+            let how = format!("layer `{}` with `{path}`", layer.name);
+            return (switch.as_bool() == Some(true)).then_some(Owner { how, span: switch.span });
+        }
+    }
+    let images = values.at(["pack", "content"])?.items("images");
+    let listed = images.iter().filter_map(|entry| entry.get("image"));
+    let listed =
+        listed.into_iter().find(|image| image.as_str().is_some_and(|reference| is_of(reference, component)))?;
+    let how = format!("layer `{}` lists {}", layer.name, listed.as_str().unwrap_or_default());
+    Some(Owner { how, span: listed.span })
+}
+
+/// CSI packs whose chart can bring a snapshot controller, with the switch for it (off by default).
+/// `csi-driver-nfs`: <https://github.com/kubernetes-csi/csi-driver-nfs/tree/master/charts>.
+const CHART_SWITCHES: &[(&str, &str)] = &[("csi-driver-nfs", "charts.csi-driver-nfs.externalSnapshotter.enabled")];

@@ -1,0 +1,61 @@
+//! Which rules apply, and how bad their findings are.
+
+use super::rule::Rule;
+use super::rules::RULES;
+use crate::decode::closest;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::profile::RuleLevel;
+use crate::source::Sources;
+
+const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+
+/// Severities that the user gave to rules and families of rules.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    levels: Vec<RuleLevel>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Policy {
+    /// Builds the policy of a profile; a name that is no rule and no family becomes a finding of its own.
+    pub fn new(levels: &[RuleLevel]) -> Self {
+        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown).collect();
+        Self { levels: levels.to_vec(), problems }
+    }
+
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    pub(super) fn is_on(&self, rule: &Rule) -> bool {
+        self.level(rule).is_none_or(|level| level.level.is_some())
+    }
+
+    /// Gives a finding the severity that the user chose, and says where that was chosen.
+    pub(super) fn apply(&self, rule: &Rule, diagnostic: &mut Diagnostic, sources: &Sources) {
+        let Some(level) = self.level(rule) else { return };
+        let Some(severity) = level.level.filter(|severity| *severity != diagnostic.severity) else { return };
+        diagnostic.severity = severity;
+        let place = sources.describe(level.rule.span);
+        diagnostic.notes.push(format!("`{}` is set to {severity} at {place}", level.rule.value));
+    }
+
+    /// Finds what the user said of a rule; its own name goes before that of its family.
+    fn level(&self, rule: &Rule) -> Option<&RuleLevel> {
+        let named = |name: &str| self.levels.iter().find(|level| level.rule.value == name);
+        named(rule.id.as_str()).or_else(|| named(rule.id.family()))
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    RULES.iter().any(|rule| rule.id.as_str() == name || rule.id.family() == name)
+}
+
+fn unknown(level: &RuleLevel) -> Diagnostic {
+    let message = format!("there is no rule or family `{}`", level.rule.value);
+    let diagnostic = Diagnostic::error(INVALID_VALUE, level.rule.span, message);
+    match closest(&level.rule.value, RULES.iter().map(|rule| rule.id.as_str())) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(level.rule.span, near),
+        None => diagnostic.help("`vmopack rules` lists them"),
+    }
+}

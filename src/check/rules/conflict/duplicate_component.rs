@@ -1,0 +1,45 @@
+//! Two parties bring the same operator or controller into one cluster.
+
+use crate::check::owners::{COMPONENTS, Component, Owner, owners};
+use crate::check::rule::Rule;
+use crate::check::{Context, Emit};
+use crate::diagnostic::{Id, Severity};
+use crate::profile::Distribution;
+
+pub(in crate::check) static RULE: Rule = Rule {
+    id: Id::new("conflict/duplicate-component"),
+    summary: "a component that the cluster gets twice",
+    severity: Severity::Error,
+    scope: "",
+    what: "Finds KubeVirt, CDI, Multus and the descheduler when more than one layer of this profile, or of a \
+           profile that shares the cluster, brings them; the vendor's VMO pack brings all four unless they are \
+           switched off in its values.",
+    why: "Each of them owns cluster-wide objects and expects to be alone: two KubeVirt or CDI operators fight \
+           over the same resources, two Multus daemons overwrite each other's CNI configuration until pods get \
+           no network, two deschedulers evict twice as much as either was told to.",
+    example: include_str!("../../../../tests/rules/conflict/duplicate-component/bad/profile.yaml"),
+    instead: include_str!("../../../../tests/rules/conflict/duplicate-component/good/profile.yaml"),
+    reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/vmo-pack-parameters/",
+    check,
+};
+
+fn check(context: &Context<'_>, emit: &mut Emit) {
+    for component in COMPONENTS {
+        let mut found = owners(context.cluster, component);
+        found.extend(shipped(context, component));
+        let [first, others @ ..] = &found[..] else { continue };
+        if others.is_empty() {
+            continue;
+        }
+        let message = format!("the cluster gets {} {} times", component.name, found.len());
+        let diagnostic = RULE.finding(first.span, message).remark(&first.how).help("keep one of them");
+        emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
+    }
+}
+
+/// `OpenShift` has Multus from the start.
+fn shipped(context: &Context<'_>, component: &Component) -> Option<Owner> {
+    let distribution = &context.cluster.target.as_ref()?.distribution;
+    let ships = component.name == "Multus" && distribution.value == Distribution::Openshift;
+    ships.then(|| Owner { how: "OpenShift ships it".to_owned(), span: distribution.span })
+}

@@ -1,0 +1,52 @@
+//! Two parties bring a snapshot controller into one cluster.
+
+use crate::check::owners::{Owner, SNAPSHOT_CONTROLLER, owners};
+use crate::check::rule::Rule;
+use crate::check::{Context, Emit};
+use crate::diagnostic::{Id, Severity};
+use crate::profile::{Backups, Distribution, Target};
+
+pub(in crate::check) static RULE: Rule = Rule {
+    id: Id::new("conflict/duplicate-snapshot-controller"),
+    summary: "more than one snapshot controller in a cluster",
+    severity: Severity::Error,
+    scope: "",
+    what: "Finds every party that brings a CSI snapshot controller: a layer of this profile or of a profile \
+           that shares the cluster, a controller inside a CSI chart, the vendor's VMO pack, the Kubernetes \
+           distribution (RKE2, OpenShift, AKS and GKE ship one), and Palette itself, which installs one in \
+           every cluster that has or had backups.",
+    why: "A cluster has exactly one. Two of them work on the same objects with leases of their own, so they \
+           overwrite each other's changes; and the layer that is removed first takes the snapshot CRDs, and \
+           with them every snapshot, along.",
+    example: include_str!("../../../../tests/rules/conflict/duplicate-snapshot-controller/bad/profile.yaml"),
+    instead: include_str!("../../../../tests/rules/conflict/duplicate-snapshot-controller/good/profile.yaml"),
+    reference: "https://docs.spectrocloud.com/vm-management/create-vmo-profile/",
+    check,
+};
+
+fn check(context: &Context<'_>, emit: &mut Emit) {
+    let mut found = owners(context.cluster, &SNAPSHOT_CONTROLLER);
+    let target = context.cluster.target.as_ref();
+    found.extend(target.and_then(distribution));
+    found.extend(target.and_then(backups));
+    let [first, others @ ..] = &found[..] else { return };
+    if others.is_empty() {
+        return;
+    }
+    let message = format!("the cluster gets {} snapshot controllers", found.len());
+    let diagnostic = RULE.finding(first.span, message).remark(&first.how).help("keep one of them");
+    emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
+}
+
+/// Distributions that ship a controller unless it was switched off when the cluster was made.
+fn distribution(target: &Target) -> Option<Owner> {
+    let ships = [Distribution::Rke2, Distribution::Openshift, Distribution::Aks, Distribution::Gke];
+    let distribution = &target.distribution;
+    let how = format!("{} ships one", distribution.value.as_str());
+    ships.contains(&distribution.value).then_some(Owner { how, span: distribution.span })
+}
+
+fn backups(target: &Target) -> Option<Owner> {
+    let how = "Palette installs one with backups".to_owned();
+    (target.backups.value != Backups::None).then_some(Owner { how, span: target.backups.span })
+}

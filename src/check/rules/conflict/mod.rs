@@ -1,0 +1,7 @@
+//! Layers that get in each other's way.
+
+pub(super) mod duplicate_component;
+pub(super) mod duplicate_crd;
+pub(super) mod duplicate_object;
+pub(super) mod duplicate_snapshot_controller;
+pub(super) mod shared_namespace;

@@ -1,0 +1,42 @@
+//! Every rule, one file each.
+
+mod conflict;
+mod kubevirt;
+mod pack;
+
+use super::rule::Rule;
+
+/// All rules, sorted by id.
+pub static RULES: &[&Rule] = &[
+    &conflict::duplicate_component::RULE,
+    &conflict::duplicate_crd::RULE,
+    &conflict::duplicate_object::RULE,
+    &conflict::duplicate_snapshot_controller::RULE,
+    &conflict::shared_namespace::RULE,
+    &kubevirt::inactive_feature_gate::RULE,
+    &kubevirt::kubernetes_window::RULE,
+    &kubevirt::unknown_feature_gate::RULE,
+    &pack::undeclared_image::RULE,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn rules_are_sorted_and_unique() {
+        let sorted = RULES.is_sorted_by(|a, b| a.id < b.id);
+        assert!(sorted, "sort RULES in src/check/rules/mod.rs by id");
+    }
+
+    #[test]
+    fn texts_are_complete() {
+        for rule in RULES {
+            let texts = [rule.summary, rule.what, rule.why, rule.example, rule.instead];
+            assert!(texts.iter().all(|text| !text.trim().is_empty()), "{} lacks a text", rule.id);
+            assert!(!rule.summary.ends_with('.'), "the summary of {} is a phrase without a full stop", rule.id);
+            assert!(rule.reference.starts_with("https://"), "the reference of {} is a link", rule.id);
+            assert_ne!(rule.example, rule.instead, "{} shows the same profile twice", rule.id);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Packs as Palette reads them.
+
+pub(super) mod undeclared_image;

@@ -1,0 +1,35 @@
+//! `vmopack build`.
+
+use super::failure::Failure;
+use super::options::ProfileOptions;
+use super::session::Session;
+use super::{pipeline, summary};
+use clap::Args;
+use std::path::PathBuf;
+use vmopack::archive::archive;
+use vmopack::output::{Folder, add_build};
+
+/// Render, check and archive the packs of a profile into a folder
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    options: ProfileOptions,
+    /// The folder to write; an earlier build there is replaced as a whole
+    #[arg(long, value_name = "DIR", default_value = "dist/build", env = "VMOPACK_OUT")]
+    out: PathBuf,
+}
+
+impl Build {
+    pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
+        let options = &self.options;
+        let mut folder = Folder::stage(&self.out).map_err(Failure::world)?;
+        let prepared = pipeline::prepare(&options.profile, &options.pipeline, session)?;
+        summary::unlocked(&prepared, session);
+        let checked = pipeline::checked(prepared, &options.pipeline.with, session)?;
+        let archives = archive(&checked).map_err(Failure::world)?;
+        add_build(&mut folder, &checked, &archives, &session.sources).map_err(Failure::world)?;
+        folder.finish().map_err(Failure::world)?;
+        summary::built(&checked, &archives, &format!("in {}", self.out.display()), session);
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! `vmopack init`.
+
+use super::failure::Failure;
+use super::session::Session;
+use anyhow::Context as _;
+use clap::Args;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::PathBuf;
+use vmopack::profile::starter;
+
+/// Write a commented profile to start from
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to write profile.yaml into; it is made when it does not exist
+    #[arg(default_value = ".", value_name = "DIR")]
+    directory: PathBuf,
+}
+
+impl Init {
+    pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
+        let path = self.directory.join("profile.yaml");
+        let context = || format!("cannot write {}", path.display());
+        fs::create_dir_all(&self.directory).with_context(context).map_err(Failure::world)?;
+        let mut file = File::create_new(&path).with_context(context).map_err(|error| {
+            let help = "an existing profile is never overwritten: name another folder".to_owned();
+            Failure::World(error, path.exists().then_some(help))
+        })?;
+        let written = file.write_all(starter().as_bytes()).and_then(|()| file.sync_all());
+        written.with_context(context).map_err(Failure::world)?;
+        session.terminal.talk(&format!("Wrote {}; next: vmopack check {}\n", path.display(), path.display()));
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! From a profile on disk to checked output.
+
+use super::failure::Failure;
+use super::options::PipelineOptions;
+use super::session::Session;
+use std::path::{Path, PathBuf};
+use vmopack::check::{Checked, Policy, accept, check};
+use vmopack::cluster::{Cluster, ForeignError, Layer, read_foreign};
+use vmopack::lock::{self, Lock};
+use vmopack::pack::Catalog;
+use vmopack::palette;
+use vmopack::profile::{self, LoadError, Profile};
+use vmopack::render::{Rendered, render};
+use vmopack::resolve::{parse_override, resolve};
+
+/// A rendered profile with the lock beside it.
+pub(crate) struct Prepared {
+    pub(crate) rendered: Rendered,
+    pub(crate) lock: Lock,
+    pub(crate) lock_path: PathBuf,
+    /// Whether there is a lock at all.
+    pub(crate) is_locked: bool,
+}
+
+/// Loads, resolves and renders a profile.
+pub(crate) fn prepare(path: &Path, options: &PipelineOptions, session: &mut Session) -> Result<Prepared, Failure> {
+    let profile = load(path, session)?;
+    let lock_path = profile.directory.join(lock::FILE_NAME);
+    let (lock, is_locked) = read_lock(&lock_path, session)?;
+    let mut catalog = Catalog::embedded();
+    for folder in &options.packs {
+        catalog.add_folder(folder).map_err(Failure::world)?;
+    }
+    let mut overrides = Vec::new();
+    for argument in &options.set {
+        match parse_override(argument, &mut session.sources) {
+            Ok(set) => overrides.push(set),
+            Err(problems) => {
+                session.stop(problems);
+                return Err(Failure::Profile);
+            }
+        }
+    }
+    let resolution = resolve(profile, &catalog, &lock, &overrides, &mut session.sources);
+    let resolution = resolution.map_err(|problems| session.stop(problems))?;
+    let rendered = render(resolution, &mut session.sources).map_err(|problems| session.stop(problems))?;
+    Ok(Prepared { rendered, lock, lock_path, is_locked })
+}
+
+fn load(path: &Path, session: &mut Session) -> Result<Profile, Failure> {
+    match profile::load(path, &mut session.sources) {
+        Ok(profile) => Ok(profile),
+        Err(LoadError::Invalid(problems)) => {
+            session.stop(problems);
+            Err(Failure::Profile)
+        }
+        Err(error) => {
+            let error = anyhow::Error::new(error);
+            Err(Failure::Usage(error))
+        }
+    }
+}
+
+fn read_lock(path: &Path, session: &mut Session) -> Result<(Lock, bool), Failure> {
+    match session.sources.read(path) {
+        Ok(source) => match lock::read(source, &session.sources) {
+            Ok(lock) => Ok((lock, true)),
+            Err(problems) => {
+                session.stop(problems);
+                Err(Failure::Profile)
+            }
+        },
+        Err(error) if error.is_not_found() => Ok((Lock::default(), false)),
+        Err(error) => Err(Failure::world(error)),
+    }
+}
+
+/// Checks a rendered profile and reports what was found; errors end the command.
+pub(crate) fn checked(prepared: Prepared, with: &[PathBuf], session: &mut Session) -> Result<Checked, Failure> {
+    let Prepared { rendered, lock, .. } = prepared;
+    let changed = compare_with_lock(&rendered, &lock)?;
+    if !changed.is_empty() {
+        return Err(session.stop(changed));
+    }
+    let foreign = read_context(&rendered.profile, with, session)?;
+    let cluster = Cluster::new(&rendered, foreign, &session.sources).map_err(|problems| session.stop(problems))?;
+    let policy = Policy::new(&rendered.profile.rules);
+    let report = check(&cluster, &policy, &session.sources);
+    session.report(&report)?;
+    accept(rendered, &report).map_err(|_| Failure::Findings)
+}
+
+fn compare_with_lock(rendered: &Rendered, lock: &Lock) -> Result<Vec<vmopack::diagnostic::Diagnostic>, Failure> {
+    let mut changed = Vec::new();
+    for pack in rendered.packs() {
+        let resolved = &pack.resolved;
+        let content = palette::content(pack, &rendered.profile.target.clouds).map_err(Failure::world)?;
+        let version = resolved.version.version.value.to_string();
+        changed.extend(lock::compare(lock, &resolved.name, &version, &content, resolved.layer));
+    }
+    Ok(changed)
+}
+
+/// Reads the profiles that share the cluster: those that the profile names, and those of the command line.
+fn read_context(profile: &Profile, with: &[PathBuf], session: &mut Session) -> Result<Vec<Layer>, Failure> {
+    let named = profile.target.with.iter().map(|file| profile.directory.join(&file.value));
+    let mut layers = Vec::new();
+    for path in named.chain(with.iter().cloned()) {
+        match read_foreign(&path, &mut session.sources) {
+            Ok(found) => layers.extend(found),
+            Err(ForeignError::Invalid(problems)) => return Err(session.stop(problems)),
+            Err(error) => return Err(Failure::world(error)),
+        }
+    }
+    Ok(layers)
+}

@@ -1,0 +1,202 @@
+//! `vmopack push`.
+
+use super::failure::Failure;
+use super::options::PipelineOptions;
+use super::progress::Progress;
+use super::session::Session;
+use super::{pipeline, summary};
+use anyhow::anyhow;
+use clap::Args;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use vmopack::archive::{self, Archive, archive};
+use vmopack::oci::{
+    Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
+    PushOutcome, Registry, Remote, RemoteOptions, Target, Transport, push,
+};
+
+/// Build a profile's packs and push them to a registry
+///
+/// Takes a profile, a folder that `vmopack build` wrote, or archives.
+#[derive(Debug, Args)]
+pub(crate) struct Push {
+    /// The profile, the folder of a build, or archives
+    #[arg(default_value = "profile.yaml", value_name = "PROFILE|DIR|ARCHIVE", env = "VMOPACK_PROFILE")]
+    inputs: Vec<PathBuf>,
+    /// Where packs go: oci:DIR for an image layout on disk, HOST[:PORT][/BASE] for a registry
+    #[arg(long, value_name = "TARGET", env = "VMOPACK_TO")]
+    to: String,
+    /// Point tags that have other content to the new content
+    #[arg(long, env = "VMOPACK_FORCE")]
+    force: bool,
+    /// Speak HTTP without TLS; done without asking for this machine only
+    #[arg(long, env = "VMOPACK_PLAIN_HTTP")]
+    plain_http: bool,
+    /// Certificates of authorities to trust besides those of the system (PEM)
+    #[arg(long, value_name = "FILE", env = "VMOPACK_CA_FILE")]
+    ca_file: Option<PathBuf>,
+    /// Only say what would be pushed
+    #[arg(long, env = "VMOPACK_DRY_RUN")]
+    dry_run: bool,
+    #[command(flatten)]
+    pipeline: PipelineOptions,
+}
+
+impl Push {
+    pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
+        let target = Target::parse(&self.to).map_err(|error| Failure::Usage(error.into()))?;
+        let artifacts = self.artifacts(&target, session)?;
+        if self.dry_run {
+            return list(&artifacts, session);
+        }
+        let registry = self.open(&target)?;
+        let progress = Progress::new(artifacts.len(), &session.terminal);
+        let options = PushOptions { overwrite: self.force };
+        let mut lines = Vec::new();
+        for artifact in &artifacts {
+            progress.start(artifact.repository().as_str());
+            let outcome = push(&*registry, artifact, options, &progress);
+            if outcome.is_err() {
+                progress.finish();
+            }
+            lines.push((artifact, outcome.map_err(failure)?));
+            progress.done();
+        }
+        progress.finish();
+        report(&lines, &target, session)
+    }
+
+    fn open(&self, target: &Target) -> Result<Box<dyn Registry>, Failure> {
+        match target {
+            Target::Layout { directory } => Ok(Box::new(Layout::new(directory).map_err(failure)?)),
+            Target::Remote { host, .. } => {
+                let options = RemoteOptions {
+                    transport: if self.plain_http { Transport::PlainHttp } else { Transport::default() },
+                    ca_file: self.ca_file.clone(),
+                    credentials: Credentials::Files(CredentialFiles::from_environment(|name| std::env::var_os(name))),
+                    ..RemoteOptions::default()
+                };
+                Ok(Box::new(Remote::new(host.clone(), options).map_err(failure)?))
+            }
+        }
+    }
+
+    fn artifacts(&self, target: &Target, session: &mut Session) -> Result<Vec<PackArtifact>, Failure> {
+        if let [profile] = &self.inputs[..]
+            && !profile.is_dir()
+            && !is_archive(profile)
+        {
+            let archives = self.build(profile, session)?;
+            return archives.into_iter().map(|archive| from_memory(archive, target)).collect();
+        }
+        let mut files = Vec::new();
+        for input in &self.inputs {
+            files.extend(if input.is_dir() { archives_in(input)? } else { vec![input.clone()] });
+        }
+        files.iter().map(|file| from_file(file, target)).collect()
+    }
+
+    fn build(&self, profile: &Path, session: &mut Session) -> Result<Vec<Archive>, Failure> {
+        let prepared = pipeline::prepare(profile, &self.pipeline, session)?;
+        summary::unlocked(&prepared, session);
+        let checked = pipeline::checked(prepared, &self.pipeline.with, session)?;
+        let archives = archive(&checked).map_err(Failure::world)?;
+        summary::built(&checked, &archives, "in memory", session);
+        Ok(archives)
+    }
+}
+
+fn is_archive(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".tar.gz")
+}
+
+fn archives_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let packs = folder.join("packs");
+    let entries = std::fs::read_dir(&packs).map_err(|error| {
+        let help = format!("name a folder that `vmopack build` wrote: it holds {}", packs.display());
+        Failure::World(anyhow!(error).context(format!("cannot read {}", packs.display())), Some(help))
+    })?;
+    let mut files: Vec<PathBuf> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_archive(path)).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(Failure::world(anyhow!("there are no archives in {}", packs.display())));
+    }
+    Ok(files)
+}
+
+fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failure> {
+    let blob = MemoryBlob::new(archive.bytes);
+    artifact(&archive.name, &archive.version, Box::new(blob), target)
+}
+
+fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
+    let file = archive::read(path).map_err(|error| match error {
+        archive::ReadError::NotAPack { .. } => Failure::Verification(error.into()),
+        _ => Failure::world(error),
+    })?;
+    let blob = FileBlob::known(file.path, file.digest, file.size);
+    artifact(&file.name, &file.version, Box::new(blob), target)
+}
+
+fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &Target) -> Result<PackArtifact, Failure> {
+    PackArtifact::new(target.base(), name, version, blob, Created::default())
+        .map_err(|error| Failure::Usage(error.into()))
+}
+
+fn failure(error: Error) -> Failure {
+    let hint = error.hint();
+    match error {
+        Error::Corrupt { .. } => Failure::Verification(error.into()),
+        error => Failure::World(error.into(), hint),
+    }
+}
+
+fn reference(artifact: &PackArtifact) -> String {
+    format!("{}:{}@{}", artifact.repository(), artifact.tag(), artifact.manifest().digest())
+}
+
+fn list(artifacts: &[PackArtifact], session: &mut Session) -> Result<(), Failure> {
+    let text: String = artifacts.iter().map(|artifact| format!("{}\n", reference(artifact))).collect();
+    session.terminal.data(&text).map_err(Failure::world)
+}
+
+fn report(pushed: &[(&PackArtifact, PushOutcome)], target: &Target, session: &mut Session) -> Result<(), Failure> {
+    let (mut talk, mut data) = (String::new(), String::new());
+    let (mut sent, mut already) = (0, 0);
+    for (artifact, outcome) in pushed {
+        let state = match outcome {
+            PushOutcome::Pushed { bytes } => {
+                sent += bytes;
+                "pushed"
+            }
+            PushOutcome::AlreadyThere => {
+                already += 1;
+                "already there"
+            }
+        };
+        let _ = writeln!(talk, "  {state:<13}  {}:{}", artifact.repository(), artifact.tag());
+        let _ = writeln!(data, "{}", reference(artifact));
+    }
+    let size = summary::kilobytes(usize::try_from(sent).unwrap_or(usize::MAX));
+    let done = session.terminal.green("Pushed");
+    let _ = writeln!(talk, "{done} {} packs, {already} already there, {size} sent", pushed.len() - already);
+    talk.push_str(&next_steps(target));
+    session.terminal.talk(&talk);
+    session.terminal.data(&data).map_err(Failure::world)
+}
+
+/// What to do in Palette, which reads the registry only when it is told to.
+fn next_steps(target: &Target) -> String {
+    match target {
+        Target::Layout { directory } => {
+            let directory = directory.display();
+            format!("{directory} is an OCI image layout: skopeo, oras and crane can copy it to a registry\n")
+        }
+        Target::Remote { host, base } => format!(
+            "In Palette, add an OCI registry (provider Pack) with\n  endpoint           https://{host}\n  base content path  {}\n\
+             then sync it, and import the profile.json that `vmopack build` writes\n",
+            base.as_ref().map_or("(empty)", |base| base.as_str()),
+        ),
+    }
+}

@@ -1,0 +1,93 @@
+//! Where findings go.
+
+use super::failure::Failure;
+use super::terminal::Terminal;
+use anyhow::Context as _;
+use std::path::PathBuf;
+use std::str::FromStr;
+use vmopack::diagnostic::{Report, Summary, render_human, render_json};
+use vmopack::source::Sources;
+
+/// A format, and the file that it goes to.
+#[derive(Clone, Debug)]
+pub(crate) struct ReportTarget {
+    format: ReportFormat,
+    file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum ReportFormat {
+    Human,
+    Json,
+}
+
+impl FromStr for ReportTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((format, file)) if !file.is_empty() => (format, Some(PathBuf::from(file))),
+            Some(_) => return Err("the file after `=` is missing".to_owned()),
+            None => (text, None),
+        };
+        let format = match format {
+            "human" => ReportFormat::Human,
+            "json" => ReportFormat::Json,
+            _ => return Err("the formats are human and json".to_owned()),
+        };
+        Ok(Self { format, file })
+    }
+}
+
+/// Writes a report to every target; without any, for people to standard error.
+pub(crate) fn write(
+    report: &Report,
+    sources: &Sources,
+    targets: &[ReportTarget],
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    if targets.is_empty() {
+        human(report, sources, terminal);
+    }
+    for target in targets {
+        match (target.format, &target.file) {
+            (ReportFormat::Human, None) => human(report, sources, terminal),
+            (ReportFormat::Human, Some(file)) => save(file, &render_human(report, sources, false))?,
+            (ReportFormat::Json, file) => {
+                let text = render_json(report, sources).map_err(Failure::world)?;
+                match file {
+                    Some(file) => save(file, &text)?,
+                    None => terminal.data(&text).map_err(Failure::world)?,
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn human(report: &Report, sources: &Sources, terminal: &mut Terminal) {
+    let text = render_human(report, sources, terminal.colour());
+    if report.has_errors() {
+        terminal.error(&text);
+    } else {
+        terminal.talk(&text);
+    }
+    if let Some(line) = tally(report.summary()) {
+        if report.has_errors() { terminal.error(&line) } else { terminal.talk(&line) }
+    }
+}
+
+fn tally(summary: Summary) -> Option<String> {
+    let count = |number: usize, noun: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        _ => Some(format!("{number} {noun}s")),
+    };
+    let counts = [count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.notes, "note")];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    (!counts.is_empty()).then(|| format!("{}; `vmopack explain ID` says more about each\n", counts.join(", ")))
+}
+
+fn save(file: &PathBuf, text: &str) -> Result<(), Failure> {
+    std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display())).map_err(Failure::world)
+}

@@ -1,0 +1,39 @@
+//! What was made, for people.
+
+use super::pipeline::Prepared;
+use super::session::Session;
+use std::fmt::Write as _;
+use vmopack::archive::Archive;
+use vmopack::check::Checked;
+use vmopack::palette;
+
+/// Says that there is no lock: every pack gets revision 1 then, whatever it holds.
+pub(crate) fn unlocked(prepared: &Prepared, session: &mut Session) {
+    if !prepared.is_locked {
+        let text =
+            "no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold\n";
+        let text = session.terminal.dim(text);
+        session.terminal.talk(&text);
+    }
+}
+
+/// Lists the packs that were built.
+pub(crate) fn built(checked: &Checked, archives: &[Archive], place: &str, session: &mut Session) {
+    let widest = archives.iter().map(|archive| archive.name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (archive, pack) in archives.iter().zip(checked.rendered().packs()) {
+        let name = session.terminal.bold(&format!("{:widest$}", archive.name));
+        let objects: usize = pack.files.iter().map(|file| file.documents.len()).sum();
+        let size = kilobytes(archive.bytes.len());
+        let _ = writeln!(text, "  {name}  {:<10} {objects:>3} objects {size:>9}", archive.version);
+    }
+    let images = palette::images(checked.rendered(), &session.sources).len();
+    let done = session.terminal.green("Built");
+    let _ = writeln!(text, "{done} {} packs with {images} images {place}", archives.len());
+    session.terminal.talk(&text);
+}
+
+/// Writes a size in kB of 1000 bytes with one digit after the point.
+pub(crate) fn kilobytes(bytes: usize) -> String {
+    format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
+}

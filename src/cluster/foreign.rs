@@ -1,0 +1,103 @@
+//! Layers of cluster profiles that were exported from Palette
+//! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
+
+use super::manifest::read_manifests;
+use super::{Layer, Origin, own};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{ReadError, SourceId, Sources, Span};
+use crate::yaml::{self, Node};
+use std::path::Path;
+
+const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
+const INVALID_PROFILE: Id = Id::new("profile/invalid-value");
+
+/// Why a profile that shares the cluster could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForeignError {
+    /// The file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The file is no exported cluster profile.
+    #[error("the file is no exported cluster profile")]
+    Invalid(Vec<Diagnostic>),
+}
+
+/// Reads the layers of an exported cluster profile.
+///
+/// Values and manifests that cannot be parsed, as those with unquoted macros, leave their layer incomplete.
+///
+/// # Errors
+/// Fails when the file cannot be read or is no exported cluster profile.
+pub fn read_foreign(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, ForeignError> {
+    let source = sources.read(path)?;
+    let parsed = yaml::parse(sources, source, INVALID_YAML);
+    if !parsed.problems.is_empty() {
+        return Err(ForeignError::Invalid(parsed.problems));
+    }
+    let root = parsed.documents.into_iter().next();
+    let packs = root.as_ref().and_then(|root| root.at(["spec", "template", "packs"])).and_then(Node::as_sequence);
+    let Some(packs) = packs else {
+        let message = "this is no exported cluster profile: `spec.template.packs` is no list";
+        let help = "export the profile in Palette as JSON";
+        return Err(ForeignError::Invalid(vec![
+            Diagnostic::error(INVALID_PROFILE, Span::start_of(source), message).help(help),
+        ]));
+    };
+    Ok(packs.iter().map(|pack| layer(pack, sources)).collect())
+}
+
+fn layer(pack: &Node, sources: &mut Sources) -> Layer {
+    let text = |key: &str| pack.get(key).and_then(Node::as_str).map(str::to_owned);
+    let name = text("name").unwrap_or_else(|| "unnamed".to_owned());
+    let is_manifest = text("type").as_deref() == Some("manifest");
+    let (values, values_fine) = values(pack, &name, sources);
+    let (manifests, manifests_fine) = manifests(pack, &name, sources);
+    Layer {
+        // A profile that holds one pack twice calls it `<display name>--<pack>`.
+        pack: (!is_manifest).then(|| name.rsplit("--").next().unwrap_or(&name).to_owned()),
+        version: text("tag").or_else(|| text("version")),
+        origin: Origin::Context,
+        complete: is_manifest && values_fine && manifests_fine,
+        span: pack.get("name").map_or(pack.span, |node| node.span),
+        namespace: values.as_ref().and_then(own::namespace),
+        values,
+        manifests,
+        declared_images: Vec::new(),
+        component: None,
+        name,
+    }
+}
+
+fn values(pack: &Node, name: &str, sources: &mut Sources) -> (Option<Node>, bool) {
+    let Some(node) = pack.get("values") else { return (None, true) };
+    let Some(source) = embedded(node, &format!("values of {name}"), sources) else { return (None, false) };
+    let parsed = yaml::parse(sources, source, INVALID_YAML);
+    let fine = parsed.problems.is_empty();
+    (parsed.documents.into_iter().next(), fine)
+}
+
+fn manifests(pack: &Node, name: &str, sources: &mut Sources) -> (Vec<super::Manifest>, bool) {
+    let (mut manifests, mut problems) = (Vec::new(), Vec::new());
+    for manifest in pack.items("manifests") {
+        let title = manifest.get("name").and_then(Node::as_str).unwrap_or("manifest");
+        let source = manifest
+            .get("content")
+            .and_then(|content| embedded(content, &format!("manifest {title} of {name}"), sources));
+        if let Some(source) = source {
+            manifests.extend(read_manifests(source, sources, &mut problems));
+        }
+    }
+    (manifests, problems.is_empty())
+}
+
+/// Makes a source of the text inside a JSON string; its spans lead back into the file.
+fn embedded(node: &Node, title: &str, sources: &mut Sources) -> Option<SourceId> {
+    node.as_str()?;
+    let literal = sources.slice(node.span);
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let (text, map) = yaml::decode_string(inner, node.span.start + 1)?;
+    let file = sources.get(node.span.source).name();
+    let title = format!("{file} ({title})");
+    Some(sources.add_slice(title, text, node.span.source, map))
+}

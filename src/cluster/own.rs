@@ -1,0 +1,115 @@
+//! The layers of the profile itself.
+
+use super::manifest::{self, Manifest};
+use super::{Component, Layer, Origin, Spot};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::profile::LayerContent;
+use crate::render::{Rendered, RenderedLayer, RenderedPack};
+use crate::resolve::{ResolvedManifests, ResolvedReference};
+use crate::source::{Sources, Span};
+use crate::yaml::{self, Node};
+
+const INVALID_VALUES: Id = Id::new("values/invalid-yaml");
+
+pub(super) fn layers(rendered: &Rendered, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
+    let layers = rendered.layers.iter().map(|layer| match layer {
+        RenderedLayer::Pack(pack) => built(pack, pin(rendered, pack.resolved.layer), problems),
+        RenderedLayer::Reference(reference) => existing(reference, sources, problems),
+        RenderedLayer::Manifests(manifests) => plain(manifests, sources, problems),
+    });
+    layers.collect()
+}
+
+/// Finds where the profile pins the version of the layer at a place.
+fn pin(rendered: &Rendered, layer: Span) -> Option<Span> {
+    let layer = rendered.profile.layers.iter().find(|own| own.span == layer)?;
+    let LayerContent::Pack(pack) = &layer.content else { return None };
+    pack.version.as_ref().map(|version| version.span)
+}
+
+fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnostic>) -> Layer {
+    let resolved = &pack.resolved;
+    let documents = pack.files.iter().flat_map(|file| file.documents.clone()).collect();
+    let needed = resolved.images.iter().filter(|image| image.needed);
+    Layer {
+        name: resolved.name.clone(),
+        pack: Some(resolved.pack.name.as_str().to_owned()),
+        version: Some(resolved.published_version()),
+        origin: Origin::Own,
+        complete: true,
+        span: resolved.layer,
+        namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
+        values: Some(resolved.values.clone()),
+        manifests: manifest::from_documents(documents, problems),
+        declared_images: needed.map(|image| image.reference.clone()).collect(),
+        component: Some(Component {
+            pack: resolved.pack.name.clone(),
+            version: resolved.version.version.value.clone(),
+            kubernetes: resolved.version.kubernetes,
+            pinned,
+        }),
+    }
+}
+
+fn existing(layer: &ResolvedReference, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {
+    let values = layer.values.and_then(|source| {
+        let mut parsed = yaml::parse(sources, source, INVALID_VALUES);
+        problems.append(&mut parsed.problems);
+        parsed.documents.into_iter().next()
+    });
+    let values = match (values, &layer.reference.values) {
+        (Some(base), Some(over)) => Some(crate::resolve::merge(base, over.clone())),
+        (base, over) => base.or(over.clone()),
+    };
+    Layer {
+        name: layer.reference.name.value.clone(),
+        pack: Some(layer.reference.name.value.clone()),
+        version: Some(layer.reference.version.value.clone()),
+        origin: Origin::Own,
+        complete: false,
+        span: layer.reference.name.span,
+        namespace: values.as_ref().and_then(namespace),
+        values,
+        manifests: Vec::new(),
+        declared_images: Vec::new(),
+        component: None,
+    }
+}
+
+/// Returns the namespace that the values of a pack ask Palette for.
+pub(super) fn namespace(values: &Node) -> Option<Spot> {
+    let node = values.at(["pack", "namespace"])?;
+    Some(Spot { text: node.as_str()?.to_owned(), span: node.span })
+}
+
+fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {
+    let files = layer.files.iter();
+    let manifests: Vec<Manifest> =
+        files.flat_map(|file| manifest::read_manifests(file.value, sources, problems)).collect();
+    let name = &layer.manifests.name;
+    Layer {
+        name: name.value.as_str().to_owned(),
+        pack: None,
+        version: None,
+        origin: Origin::Own,
+        complete: true,
+        span: name.span,
+        namespace: None,
+        values: None,
+        manifests,
+        declared_images: Vec::new(),
+        component: None,
+    }
+}
+
+/// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.
+pub fn literal_images(rendered: &Rendered, sources: &Sources) -> Vec<String> {
+    let mut images = Vec::new();
+    for layer in &rendered.layers {
+        if let RenderedLayer::Manifests(manifests) = layer {
+            let layer = plain(manifests, sources, &mut Vec::new());
+            images.extend(layer.image_uses().map(|image| image.reference));
+        }
+    }
+    images
+}

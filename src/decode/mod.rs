@@ -1,0 +1,185 @@
+//! Turns trees into typed values, collecting every mistake with its place instead of stopping at the first.
+
+mod fields;
+mod suggest;
+
+pub use fields::Fields;
+pub use suggest::closest;
+
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::Span;
+use crate::yaml::{Node, Resolved};
+
+/// A value with the place that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// The identities of the mistakes in one kind of file.
+#[derive(Debug)]
+pub struct Ids {
+    /// A key that means nothing.
+    pub unknown_key: Id,
+    /// A key that is not there.
+    pub missing_key: Id,
+    /// A value of another type.
+    pub wrong_type: Id,
+    /// A value of the right type that is not allowed.
+    pub invalid_value: Id,
+}
+
+/// Reads nodes and collects mistakes.
+#[derive(Debug)]
+pub struct Decoder {
+    ids: &'static Ids,
+    problems: Vec<Diagnostic>,
+}
+
+impl Decoder {
+    /// Starts with no mistakes.
+    pub fn new(ids: &'static Ids) -> Self {
+        Self { ids, problems: Vec::new() }
+    }
+
+    /// Returns the mistakes.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.problems
+    }
+
+    /// Adds a mistake that the caller found.
+    pub fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Reports a value that is not allowed.
+    pub fn invalid(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::error(self.ids.invalid_value, span, message))
+    }
+
+    fn push(&mut self, problem: Diagnostic) -> &mut Diagnostic {
+        let index = self.problems.len();
+        self.problems.push(problem);
+        &mut self.problems[index]
+    }
+
+    /// Reads a map whose keys are among `known`.
+    pub fn fields<'n>(&mut self, node: &'n Node, known: &'static [&'static str]) -> Fields<'n> {
+        let Some(mapping) = node.as_mapping() else {
+            self.wrong_type(node, "a map");
+            return Fields::empty(node);
+        };
+        for entry in &mapping.entries {
+            if !known.contains(&entry.key.as_str()) {
+                let message = format!("unknown key `{}`", entry.key);
+                let mut problem = Diagnostic::error(self.ids.unknown_key, entry.key_span, message);
+                problem = match closest(&entry.key, known.iter().copied()) {
+                    Some(key) => problem.help(format!("did you mean `{key}`?")).edit(entry.key_span, key),
+                    None => problem.help(format!("known keys here: {}", known.join(", "))),
+                };
+                self.problems.push(problem);
+            }
+        }
+        Fields::of(node, mapping)
+    }
+
+    /// Reads a required key.
+    pub fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
+        let found = fields.get(key);
+        if found.is_none() && fields.is_map() {
+            let message = format!("`{key}` is missing here");
+            self.problems.push(Diagnostic::error(self.ids.missing_key, fields.span(), message));
+        }
+        found
+    }
+
+    /// Reads text. A number or boolean in its place is reported with the quotes that it needs.
+    pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
+        match node.as_scalar() {
+            Some(Resolved::String(text)) => Some(Spanned { value: text.to_owned(), span: node.span }),
+            Some(Resolved::Null) | None => {
+                self.wrong_type(node, "text");
+                None
+            }
+            Some(_) => {
+                let crate::yaml::Value::Scalar(scalar) = &node.value else { return None };
+                let quoted = format!("\"{}\"", scalar.text);
+                let problem = self.wrong_type(node, "text");
+                problem.help = Some(format!("put it in quotes: {quoted}"));
+                problem.edits.push(crate::diagnostic::Edit { span: node.span, text: quoted });
+                None
+            }
+        }
+    }
+
+    /// Reads a boolean.
+    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+        let value = node.as_bool();
+        if value.is_none() {
+            self.wrong_type(node, "true or false");
+        }
+        value
+    }
+
+    /// Reads an integer.
+    pub fn integer(&mut self, node: &Node) -> Option<i64> {
+        let value = node.as_i64();
+        if value.is_none() {
+            self.wrong_type(node, "an integer");
+        }
+        value
+    }
+
+    /// Reads the items of a list.
+    pub fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+        let items = node.as_sequence();
+        if items.is_none() {
+            self.wrong_type(node, "a list");
+        }
+        items.unwrap_or_default()
+    }
+
+    /// Reads a list of texts.
+    pub fn texts(&mut self, node: &Node) -> Vec<Spanned<String>> {
+        self.list(node).iter().filter_map(|item| self.text(item)).collect()
+    }
+
+    /// Reads text through a parser whose error says which form is expected.
+    pub fn parsed<T, E: std::fmt::Display>(
+        &mut self,
+        node: &Node,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Spanned<T>> {
+        let text = self.text(node)?;
+        match parse(&text.value) {
+            Ok(value) => Some(Spanned { value, span: text.span }),
+            Err(error) => {
+                self.invalid(text.span, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Reads one of several words.
+    pub fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(node)?;
+        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
+            return Some(*value);
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let suggestion = closest(&text.value, words.iter().copied());
+        let problem = self.invalid(text.span, format!("`{}` is not one of {}", text.value, words.join(", ")));
+        if let Some(word) = suggestion {
+            problem.help = Some(format!("did you mean `{word}`?"));
+        }
+        None
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
+        let message = format!("expected {expected}, found {}", node.type_name());
+        self.push(Diagnostic::error(self.ids.wrong_type, node.span, message))
+    }
+}

@@ -1,0 +1,197 @@
+//! An OCI [image-layout] directory as a registry: the target that needs no server.
+//!
+//! Repositories share the blobs; an entry of `index.json` is named `<repository>:<tag>`, which is what `skopeo` takes in
+//! `oci:DIR:<repository>:<tag>`. Whatever else is in the directory or in the index is left as it is.
+//!
+//! [image-layout]: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
+
+mod directory;
+mod index;
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use fs_err::File;
+
+use self::directory::Directory;
+use self::index::Index;
+use super::{
+    Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedManifest, Error, LayoutProblem, MAX_MANIFEST, Reference,
+    Registry, Repository, Tag, Verified,
+};
+
+/// An image-layout directory.
+#[derive(Debug)]
+pub struct Layout {
+    directory: Directory,
+}
+
+impl Layout {
+    /// Takes a directory that is an image layout, is empty, or does not exist; it is filled by the first write.
+    pub fn new(path: impl Into<PathBuf>) -> Result<Self, Error> {
+        let layout = Self { directory: Directory::new(path.into()) };
+        layout.directory.check().map_err(|problem| layout.error(problem))?;
+        Ok(layout)
+    }
+
+    /// Returns the path of the directory.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn error(&self, problem: impl Into<LayoutProblem>) -> Error {
+        Error::Layout { directory: self.path().to_owned(), problem: problem.into() }
+    }
+
+    fn io_error(&self, digest: &Digest, error: io::Error) -> Error {
+        match Corrupt::in_io(&error) {
+            Some(corrupt) => Error::Corrupt { place: self.blob_place(digest), corrupt: corrupt.clone() },
+            None => self.error(error),
+        }
+    }
+
+    fn blob_place(&self, digest: &Digest) -> String {
+        format!("`{}`", self.directory.blob(digest).display())
+    }
+
+    fn index(&self) -> Result<Index, Error> {
+        Index::load(&self.directory).map_err(|problem| self.error(problem))
+    }
+
+    fn open_blob(&self, digest: &Digest) -> Result<File, Error> {
+        let path = self.directory.blob(digest);
+        match fs_err::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => File::open(path).map_err(|source| self.error(source)),
+            Ok(_) => Err(Error::NotFound { place: self.blob_place(digest) }),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                Err(Error::NotFound { place: self.blob_place(digest) })
+            }
+            Err(source) => Err(self.error(source)),
+        }
+    }
+
+    fn blob_size(&self, digest: &Digest) -> Result<Option<u64>, Error> {
+        match fs_err::metadata(self.directory.blob(digest)) {
+            Ok(metadata) => Ok(metadata.is_file().then_some(metadata.len())),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(self.error(source)),
+        }
+    }
+
+    fn read_blob(&self, digest: Digest, size: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let mut reader = Verified::new(self.open_blob(&digest)?, digest, size);
+        reader.read_to_end(&mut bytes).map_err(|source| self.io_error(&digest, source))?;
+        Ok(bytes)
+    }
+
+    /// Finds the descriptor that a reference leads to, with a size that is safe to read.
+    fn locate(&self, repository: &Repository, reference: &Reference) -> Result<(Digest, u64, Option<String>), Error> {
+        let (digest, size, media_type) = match reference {
+            Reference::Digest(digest) => {
+                let size = self.blob_size(digest)?;
+                (*digest, size.ok_or_else(|| Error::NotFound { place: self.blob_place(digest) })?, None)
+            }
+            Reference::Tag(tag) => {
+                let entry = self.index()?.find(&entry_name(repository, tag)).map_err(|problem| self.error(problem))?;
+                let place = || format!("`{}:{tag}`", self.place(repository));
+                let entry = entry.ok_or_else(|| Error::NotFound { place: place() })?;
+                (entry.digest, entry.size, Some(entry.media_type))
+            }
+        };
+        if size > MAX_MANIFEST {
+            let path = self.directory.blob(&digest);
+            return Err(self.error(LayoutProblem::TooLarge { path, limit: MAX_MANIFEST }));
+        }
+        Ok((digest, size, media_type))
+    }
+
+    fn store(&self, blob: &dyn Blob) -> Result<(), Error> {
+        let digest = blob.digest();
+        if self.blob_size(&digest)? == Some(blob.size())
+            && Verified::new(self.open_blob(&digest)?, digest, blob.size()).check().is_ok()
+        {
+            return Ok(());
+        }
+        self.directory.prepare().map_err(|problem| self.error(problem))?;
+        let content = blob.open().map_err(|source| Error::Read { source })?;
+        let mut content = Verified::new(content, digest, blob.size());
+        directory::replace(&self.directory.blob(&digest), &mut content).map_err(|source| {
+            match Corrupt::in_io(&source) {
+                Some(corrupt) => {
+                    Error::Corrupt { place: "the content to be stored".to_owned(), corrupt: corrupt.clone() }
+                }
+                None => self.error(source),
+            }
+        })
+    }
+
+    fn point(&self, name: &str, descriptor: &Descriptor) -> Result<(), LayoutProblem> {
+        let _lock = self.directory.prepare()?;
+        let mut index = Index::load(&self.directory)?;
+        index.point(name, descriptor);
+        index.save(&self.directory)
+    }
+}
+
+fn entry_name(repository: &Repository, tag: &Tag) -> String {
+    format!("{repository}:{tag}")
+}
+
+impl Registry for Layout {
+    fn has_blob(&self, _: &Repository, blob: &Descriptor) -> Result<bool, Error> {
+        Ok(self.blob_size(&blob.digest)? == Some(blob.size))
+    }
+
+    fn put_blob(&self, _: &Repository, blob: &dyn Blob) -> Result<(), Error> {
+        self.store(blob)
+    }
+
+    fn get_blob(&self, _: &Repository, blob: &Descriptor) -> Result<BlobReader<'_>, Error> {
+        Ok(Verified::new(Box::new(self.open_blob(&blob.digest)?), blob.digest, blob.size))
+    }
+
+    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error> {
+        let (digest, size, media_type) = self.locate(repository, reference)?;
+        let bytes = self.read_blob(digest, size)?;
+        EncodedManifest::identify(bytes, media_type.as_deref())
+            .map_err(|problem| self.error(LayoutProblem::Manifest { digest, problem }))
+    }
+
+    fn put_manifest(
+        &self,
+        repository: &Repository,
+        manifest: &EncodedManifest,
+        tag: Option<&Tag>,
+    ) -> Result<(), Error> {
+        self.store(manifest)?;
+        match tag {
+            Some(tag) => {
+                self.point(&entry_name(repository, tag), manifest.descriptor()).map_err(|problem| self.error(problem))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error> {
+        let tags = self.index()?.tags(repository);
+        if tags.is_empty() {
+            return Err(Error::NotFound { place: format!("`{}`", self.place(repository)) });
+        }
+        Ok(tags)
+    }
+
+    fn place(&self, repository: &Repository) -> String {
+        format!("oci:{}:{repository}", self.path().display())
+    }
+
+    /// Reads the blob again: on a disk nothing else does it.
+    fn confirm_blob(&self, _: &Repository, blob: &Descriptor) -> Result<bool, Error> {
+        if self.blob_size(&blob.digest)? != Some(blob.size) {
+            return Ok(false);
+        }
+        let reader = Verified::new(self.open_blob(&blob.digest)?, blob.digest, blob.size);
+        reader.check().map_err(|source| self.io_error(&blob.digest, source))?;
+        Ok(true)
+    }
+}

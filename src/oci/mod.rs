@@ -1,0 +1,88 @@
+//! OCI registries: where packs are pushed to and read from.
+//!
+//! [`Registry`] has two implementations, [`Layout`] (a directory) and [`Remote`] (an HTTP server), which behave alike:
+//! what they give back was checked against its digest, and a tag is written after everything that it leads to.
+
+mod artifact;
+mod blob;
+mod created;
+mod descriptor;
+mod digest;
+mod error;
+mod events;
+mod hint;
+mod host;
+mod layout;
+pub mod media_type;
+mod push;
+mod reference;
+mod remote;
+mod target;
+mod verified;
+
+use std::io::Read;
+
+pub use artifact::PackArtifact;
+pub use blob::{Blob, FileBlob, MemoryBlob};
+pub use created::{Created, CreatedOutOfRange};
+pub use descriptor::{Descriptor, EncodedManifest, ImageManifest, MAX_MANIFEST};
+pub use digest::{Digest, HashingWriter};
+pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameError};
+pub use events::Events;
+pub use host::Host;
+pub use layout::Layout;
+pub use push::{PushOptions, PushOutcome, push};
+pub use reference::{Reference, Repository, Tag};
+pub use remote::{
+    Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,
+    RemoteOptions, Secret, Timeouts, Transport,
+};
+pub use target::{PACK_PATH, Target};
+pub use verified::Verified;
+
+/// The content of a blob, checked while it is read.
+pub type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
+
+/// Anything that keeps blobs and manifests in repositories under tags.
+///
+/// Shared by threads: blobs of one push can be sent at the same time.
+pub trait Registry: Send + Sync {
+    /// Tells whether a blob is there; one of another size is not.
+    fn has_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error>;
+
+    /// Stores a blob; to store what is there already is no error.
+    fn put_blob(&self, repository: &Repository, blob: &dyn Blob) -> Result<(), Error>;
+
+    /// Opens a blob.
+    fn get_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<BlobReader<'_>, Error>;
+
+    /// Fetches an image manifest or index with its exact bytes.
+    ///
+    /// The bytes are at most [`MAX_MANIFEST`] long, have the digest that was asked for, and cannot be taken for two
+    /// different things.
+    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error>;
+
+    /// Stores an image manifest or index, and points the tag to it if there is one.
+    fn put_manifest(&self, repository: &Repository, manifest: &EncodedManifest, tag: Option<&Tag>)
+    -> Result<(), Error>;
+
+    /// Lists the tags of a repository, sorted.
+    fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error>;
+
+    /// Names a repository for messages.
+    fn place(&self, repository: &Repository) -> String;
+
+    /// Finds out what a tag points to, if it exists.
+    fn resolve(&self, repository: &Repository, tag: &Tag) -> Result<Option<Descriptor>, Error> {
+        match self.get_manifest(repository, &tag.clone().into()) {
+            Ok(manifest) => Ok(Some(manifest.descriptor().clone())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Proves that a blob is there, as thoroughly as it can be done without moving it over a network.
+    fn confirm_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error> {
+        self.has_blob(repository, blob)
+    }
+}

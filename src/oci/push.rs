@@ -1,0 +1,110 @@
+//! Pushing a pack: blobs, then the image manifest, then the tag, then proof that it is all there.
+
+use super::events::Observed;
+use super::{Blob, Descriptor, Error, Events, PackArtifact, Registry};
+
+/// How to push.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PushOptions {
+    /// Point a tag that has other content to the new content.
+    pub overwrite: bool,
+}
+
+/// What a push did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// The pack was not there, or not in whole.
+    Pushed {
+        /// The size of the blobs that were sent.
+        bytes: u64,
+    },
+    /// The pack was there in whole, and nothing was sent.
+    AlreadyThere,
+}
+
+/// Pushes a pack to a registry.
+///
+/// A push that was cut off can be repeated: until its last step nobody sees any of it.
+pub fn push(
+    registry: &dyn Registry,
+    artifact: &PackArtifact,
+    options: PushOptions,
+    events: &dyn Events,
+) -> Result<PushOutcome, Error> {
+    let is_tagged = is_tagged(registry, artifact, options)?;
+    let missing = missing(registry, artifact, events)?;
+    if is_tagged && missing.is_empty() {
+        return Ok(PushOutcome::AlreadyThere);
+    }
+    for (_, blob) in &missing {
+        registry.put_blob(artifact.repository(), &Observed { blob: *blob, events })?;
+    }
+    registry.put_manifest(artifact.repository(), artifact.manifest(), None)?;
+    tag(registry, artifact, options)?;
+    confirm(registry, artifact)?;
+    Ok(PushOutcome::Pushed { bytes: missing.iter().map(|(descriptor, _)| descriptor.size).sum() })
+}
+
+/// Tells whether the tag is there with our content, and refuses a tag with other content.
+fn is_tagged(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<bool, Error> {
+    let expected = artifact.manifest().digest();
+    match registry.resolve(artifact.repository(), artifact.tag())? {
+        Some(found) if found.digest == expected => Ok(true),
+        Some(found) if !options.overwrite => {
+            Err(Error::TagTaken { place: place(registry, artifact), expected, found: found.digest })
+        }
+        _ => Ok(false),
+    }
+}
+
+fn missing<'a>(
+    registry: &dyn Registry,
+    artifact: &'a PackArtifact,
+    events: &dyn Events,
+) -> Result<Vec<(Descriptor, &'a dyn Blob)>, Error> {
+    let mut missing = Vec::new();
+    for (descriptor, blob) in artifact.blobs() {
+        if registry.has_blob(artifact.repository(), &descriptor)? {
+            events.blob_present(&descriptor.digest, descriptor.size);
+        } else {
+            missing.push((descriptor, blob));
+        }
+    }
+    Ok(missing)
+}
+
+/// Writes the tag. A registry with immutable tags may refuse even what it has, or what someone else was quicker with.
+fn tag(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<(), Error> {
+    let put = registry.put_manifest(artifact.repository(), artifact.manifest(), Some(artifact.tag()));
+    let Err(error @ Error::Remote { .. }) = put else {
+        return put;
+    };
+    // The first error says more than one about asking again.
+    match is_tagged(registry, artifact, options) {
+        Ok(true) => Ok(()),
+        Err(taken @ Error::TagTaken { .. }) => Err(taken),
+        _ => Err(error),
+    }
+}
+
+/// Fetches the image manifest back by its tag, and looks for what it refers to.
+fn confirm(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error> {
+    let lost = || Error::PushLost { place: place(registry, artifact) };
+    let found = match registry.get_manifest(artifact.repository(), &artifact.tag().clone().into()) {
+        Err(Error::NotFound { .. }) => return Err(lost()),
+        found => found?,
+    };
+    if found.bytes() != artifact.manifest().bytes() {
+        return Err(lost());
+    }
+    for (descriptor, _) in artifact.blobs() {
+        if !registry.confirm_blob(artifact.repository(), &descriptor)? {
+            return Err(lost());
+        }
+    }
+    Ok(())
+}
+
+fn place(registry: &dyn Registry, artifact: &PackArtifact) -> String {
+    format!("{}:{}", registry.place(artifact.repository()), artifact.tag())
+}

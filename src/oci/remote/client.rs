@@ -1,0 +1,149 @@
+//! Requests to one registry: where they go, who we say we are, and where redirects may lead.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use ureq::http::{Method, Uri, header};
+use ureq::tls::TlsConfig;
+
+use super::super::Host;
+use super::RemoteOptions;
+use super::answer::Answer;
+use super::challenge::{self, Challenge};
+use super::credential::{Authorization, Credential, Credentials};
+use super::failure::{Failure, RedirectProblem};
+use super::origin::{self, Origin};
+use super::tls;
+use super::transport::{Request, Wire};
+use super::trouble::Trouble;
+
+const MAX_REDIRECTS: usize = 10;
+
+/// Sends requests to one registry.
+#[derive(Debug)]
+pub(super) struct Client {
+    host: Host,
+    scheme: &'static str,
+    origin: Origin,
+    credentials: Credentials,
+    /// What the registry has accepted, to be shown without being asked again.
+    accepted: Mutex<Option<Authorization>>,
+    wire: Wire,
+}
+
+impl Client {
+    pub(super) fn new(host: &Host, options: RemoteOptions) -> Result<Self, Failure> {
+        let scheme = options.transport.scheme(host);
+        let tls = tls_for(scheme, options.ca_file.as_deref())?;
+        let malformed = || Failure::from(RedirectProblem::Malformed);
+        let root: Uri = format!("{scheme}://{host}/").parse().map_err(|_| malformed())?;
+        Ok(Self {
+            host: host.clone(),
+            scheme,
+            origin: Origin::of(&root).ok_or_else(malformed)?,
+            credentials: options.credentials,
+            accepted: Mutex::new(None),
+            wire: Wire::new(tls, options.timeouts),
+        })
+    }
+
+    /// Makes a URL from a path that starts with `/v2/`.
+    pub(super) fn url(&self, path: &str) -> Result<Uri, Failure> {
+        let url = format!("{}://{}{path}", self.scheme, self.host);
+        url.parse().map_err(|_| RedirectProblem::Malformed.into())
+    }
+
+    /// Tells whether a URL leads to the registry itself.
+    pub(super) fn is_own(&self, url: &Uri) -> bool {
+        self.origin.may_receive_credentials(url)
+    }
+
+    /// Sends a request and follows redirects; the answer may be a refusal.
+    pub(super) fn send(&self, request: &Request<'_>) -> Result<Answer, Trouble> {
+        let mut url = request.url.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            let answer = self.send_authorized(request, &url)?;
+            match redirect(&request.method, &answer)? {
+                Some(next) => url = next,
+                None => return Ok(answer),
+            }
+        }
+        Err(RedirectProblem::TooMany.into())
+    }
+
+    /// Sends without a credential first, and again with one if the registry asks for it.
+    fn send_authorized(&self, request: &Request<'_>, url: &Uri) -> Result<Answer, Trouble> {
+        let is_own = self.is_own(url);
+        let shown = if is_own { self.accepted() } else { None };
+        let answer = self.exchange(request, url, shown.clone())?;
+        if answer.status() != 401 {
+            return Ok(answer);
+        }
+        if !is_own {
+            return Err(RedirectProblem::Login { to: origin::display(url) }.into());
+        }
+        if shown.is_some() {
+            return Err(Failure::CredentialsRejected.into());
+        }
+        let authorization = self.authorize(&answer)?;
+        let answer = self.exchange(request, url, Some(authorization.clone()))?;
+        if answer.status() == 401 {
+            return Err(Failure::CredentialsRejected.into());
+        }
+        *self.accepted.lock().unwrap_or_else(PoisonError::into_inner) = Some(authorization);
+        Ok(answer)
+    }
+
+    fn exchange(
+        &self,
+        request: &Request<'_>,
+        url: &Uri,
+        authorization: Option<Authorization>,
+    ) -> Result<Answer, Trouble> {
+        let response = self.wire.exchange(request, url, authorization.as_ref())?;
+        Ok(Answer { response, url: url.clone(), authorization })
+    }
+
+    fn accepted(&self) -> Option<Authorization> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn authorize(&self, answer: &Answer) -> Result<Authorization, Failure> {
+        let challenges = challenges(answer);
+        let offers = |scheme: &str| challenges.iter().any(|challenge| challenge.scheme == scheme);
+        let credential = self.credentials.find(&self.host)?;
+        match credential {
+            Some(Credential::Basic { username, password }) if offers("basic") => {
+                Ok(Authorization::basic(&username, &password))
+            }
+            _ if offers("bearer") => Err(Failure::TokenAuthentication),
+            Some(Credential::IdentityToken(_)) => Err(Failure::TokenAuthentication),
+            Some(_) => Err(Failure::Answer { problem: "it asks for a login without saying how" }),
+            None => Err(Failure::CredentialsMissing),
+        }
+    }
+}
+
+/// Sets TLS up only where it is used: reading the CA certificates of a system takes some milliseconds.
+fn tls_for(scheme: &str, ca_file: Option<&Path>) -> Result<TlsConfig, Failure> {
+    if scheme == "https" { tls::config(ca_file) } else { Ok(TlsConfig::default()) }
+}
+
+fn challenges(answer: &Answer) -> Vec<Challenge> {
+    let headers = answer.response.headers().get_all(header::WWW_AUTHENTICATE);
+    headers.iter().filter_map(|value| value.to_str().ok()).flat_map(challenge::parse).collect()
+}
+
+/// Tells where an answer leads, if it is a redirect.
+fn redirect(method: &Method, answer: &Answer) -> Result<Option<Uri>, Failure> {
+    let status = answer.status();
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    match status {
+        307 | 308 => {}
+        301..=303 if is_read => {}
+        301..=303 => return Err(RedirectProblem::Write { status }.into()),
+        _ => return Ok(None),
+    }
+    let location = answer.header(header::LOCATION).ok_or(RedirectProblem::Malformed)?;
+    Ok(Some(origin::resolve(&answer.url, location)?))
+}

@@ -1,0 +1,253 @@
+//! Credentials that docker, podman and their helpers keep.
+
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use docker_credential::{CredentialRetrievalError, DockerCredential};
+use fs_err::File;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::super::Host;
+use super::{Credential, Secret};
+
+/// Largest configuration file that is read.
+const MAX_FILE: u64 = 4 << 20;
+/// A helper may ask its user to unlock something, but not for ever.
+const HELPER_TIMEOUT: Duration = Duration::from_secs(30);
+/// What docker files its own hub under.
+const HUB_KEY: &str = "https://index.docker.io/v1/";
+
+/// The configuration files in which credentials are looked for, first come first served.
+#[derive(Debug, Clone, Default)]
+pub struct CredentialFiles {
+    paths: Vec<PathBuf>,
+}
+
+/// Why the stored credentials cannot be used. None of the texts holds anything out of a file or from a helper.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum CredentialProblem {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Io { source: io::Error },
+    /// The file is too large.
+    #[error("`{}` is larger than {MAX_FILE} bytes", path.display())]
+    TooLarge { path: PathBuf },
+    /// The file is malformed.
+    #[error("`{}` is not a docker configuration file", path.display())]
+    Malformed { path: PathBuf },
+    /// The entry for the host is malformed.
+    #[error("the entry for this registry in `{}` cannot be decoded", path.display())]
+    Entry { path: PathBuf },
+    /// The name of a helper could run something else.
+    #[error("`{}` names a credential helper with other characters than letters, digits, `-`, `_` and `.`", path.display())]
+    HelperName { path: PathBuf },
+    /// The helper is not installed, or broke off.
+    #[error("the credential helper that `{}` names cannot be run", path.display())]
+    HelperMissing { path: PathBuf },
+    /// The helper failed.
+    #[error("the credential helper that `{}` names failed", path.display())]
+    HelperFailed { path: PathBuf },
+    /// The helper does not answer.
+    #[error("the credential helper that `{}` names did not answer within 30 seconds", path.display())]
+    HelperHangs { path: PathBuf },
+}
+
+impl CredentialFiles {
+    /// Looks in these files.
+    pub fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self { paths: paths.into_iter().collect() }
+    }
+
+    /// Looks where docker and podman do, given a way to read environment variables.
+    ///
+    /// The order is `REGISTRY_AUTH_FILE`, `DOCKER_CONFIG`, podman's file of this session, podman's file of this user,
+    /// docker's file of this user.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let path = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let docker = path("DOCKER_CONFIG").or_else(|| Some(path("HOME")?.join(".docker")));
+        let own_docker = docker.map(|directory| directory.join("config.json"));
+        let (explicit, implicit) =
+            if path("DOCKER_CONFIG").is_some() { (own_docker, None) } else { (None, own_docker) };
+        let session = path("XDG_RUNTIME_DIR").map(|directory| directory.join("containers/auth.json"));
+        let settings = path("XDG_CONFIG_HOME").or_else(|| Some(path("HOME")?.join(".config")));
+        let user = settings.map(|directory| directory.join("containers/auth.json"));
+        Self::new([path("REGISTRY_AUTH_FILE"), explicit, session, user, implicit].into_iter().flatten())
+    }
+
+    /// Returns the files, in order.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    pub(super) fn find(&self, host: &Host) -> Result<Option<Credential>, CredentialProblem> {
+        for path in &self.paths {
+            if let Some(bytes) = read(path)?
+                && let Some(credential) = look_up(path, bytes, host)?
+            {
+                return Ok(Some(credential));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A file that does not exist holds no credentials; one that we may not read is an error, since it might.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, CredentialProblem> {
+    let file = match File::open(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
+        file => file.map_err(|source| CredentialProblem::Io { source })?,
+    };
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|source| CredentialProblem::Io { source })?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(CredentialProblem::TooLarge { path: path.to_owned() });
+    }
+    Ok((!bytes.is_empty()).then_some(bytes))
+}
+
+fn look_up(path: &Path, bytes: Vec<u8>, host: &Host) -> Result<Option<Credential>, CredentialProblem> {
+    check_helpers(path, &bytes)?;
+    let server = match host.name() {
+        "docker.io" | "index.docker.io" | "registry-1.docker.io" => HUB_KEY.to_owned(),
+        _ => host.to_string(),
+    };
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(docker_credential::get_credential_from_reader(bytes.as_slice(), &server)));
+    let path = path.to_owned();
+    match receiver.recv_timeout(HELPER_TIMEOUT) {
+        Ok(Ok(DockerCredential::UsernamePassword(username, password)))
+            if username.is_empty() && password.is_empty() =>
+        {
+            Ok(None)
+        }
+        Ok(Ok(DockerCredential::UsernamePassword(username, password))) => {
+            Ok(Some(Credential::Basic { username, password: Secret::new(password) }))
+        }
+        Ok(Ok(DockerCredential::IdentityToken(token))) => Ok(Some(Credential::IdentityToken(Secret::new(token)))),
+        Ok(Err(error)) => explain(path, &error),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(CredentialProblem::HelperHangs { path }),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(CredentialProblem::Malformed { path }),
+    }
+}
+
+fn explain(path: PathBuf, error: &CredentialRetrievalError) -> Result<Option<Credential>, CredentialProblem> {
+    use CredentialRetrievalError as Cause;
+    Err(match error {
+        Cause::NoCredentialConfigured | Cause::ConfigNotFound => return Ok(None),
+        // All helpers say it in these words: github.com/docker/docker-credential-helpers, credentials/error.go.
+        Cause::HelperFailure { stdout, .. } if stdout.contains("credentials not found") => return Ok(None),
+        Cause::ConfigReadError => CredentialProblem::Malformed { path },
+        Cause::CredentialDecodingError | Cause::CredentialMismatchError => CredentialProblem::Entry { path },
+        Cause::HelperCommunicationError => CredentialProblem::HelperMissing { path },
+        Cause::HelperFailure { .. } | Cause::MalformedHelperResponse => CredentialProblem::HelperFailed { path },
+    })
+}
+
+/// The parts of a configuration file that name programs.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Helpers {
+    creds_store: Option<String>,
+    cred_helpers: Option<Map<String, Value>>,
+}
+
+/// A helper is a program on the search path: with a `/` in its name it would be any program at all.
+fn check_helpers(path: &Path, bytes: &[u8]) -> Result<(), CredentialProblem> {
+    let malformed = || CredentialProblem::Malformed { path: path.to_owned() };
+    let helpers: Helpers = serde_json::from_slice(bytes).map_err(|_| malformed())?;
+    let named = helpers.cred_helpers.iter().flat_map(Map::values).filter_map(Value::as_str);
+    let is_plain =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    if helpers.creds_store.as_deref().into_iter().chain(named).all(is_plain) {
+        Ok(())
+    } else {
+        Err(CredentialProblem::HelperName { path: path.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(json: &str, host: &str) -> Result<Option<Credential>, CredentialProblem> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("config.json");
+        fs_err::write(&path, json).unwrap();
+        CredentialFiles::new([directory.path().join("missing.json"), path]).find(&Host::new(host).unwrap())
+    }
+
+    fn show(json: &str, host: &str) -> String {
+        match find(json, host) {
+            Ok(Some(Credential::Basic { username, password })) => format!("{username}:{}", password.reveal()),
+            Ok(Some(Credential::IdentityToken(token))) => format!("token {}", token.reveal()),
+            Ok(None) => "none".to_owned(),
+            Err(problem) => format!("{problem:?}").split(' ').next().unwrap().to_owned(),
+        }
+    }
+
+    #[test]
+    fn configuration_files_as_docker_reads_them() {
+        for (json, expected) in [
+            (r#"{"auths":{"h:5000":{"auth":"dTpw"}}}"#, "u:p"),
+            (r#"{"auths":{"https://h:5000":{"auth":"dTpw"}}}"#, "u:p"),
+            (r#"{"auths":{"http://h:5000/v1/":{"auth":"dTpw"}}}"#, "u:p"),
+            (r#"{"auths":{"h:5000":{"auth":"dTpwOnc"}}}"#, "u:p:w"),
+            (r#"{"auths":{"h:5000":{"username":"u","password":"p"}}}"#, "u:p"),
+            (r#"{"auths":{"h:5000":{"auth":"dTpw","identitytoken":"t"}}}"#, "token t"),
+            (r#"{"auths":{"h":{"auth":"dTpw"}}}"#, "none"),
+            (r#"{"auths":{"h:5000":{}}}"#, "none"),
+            (r#"{"auths":{}}"#, "none"),
+            ("{}", "none"),
+            ("", "none"),
+            (r#"{"auths":{"h:5000":{"auth":"%%%"}}}"#, "Entry"),
+            (r#"{"auths":{"h:5000":{"auth":"dXA="}}}"#, "Entry"),
+            (r#"{"auths":{"h:5000":{"auth":"dTpw","username":"x","password":"p"}}}"#, "Entry"),
+            (r#"{"auths":[]}"#, "Malformed"),
+            ("not json", "Malformed"),
+            (r#"{"credHelpers":{"h:5000":"vmopack-missing"},"auths":{"h:5000":{"auth":"dTpw"}}}"#, "HelperMissing"),
+            (r#"{"credHelpers":{"other":"vmopack-missing"},"auths":{"h:5000":{"auth":"dTpw"}}}"#, "u:p"),
+            (r#"{"credHelpers":{"other":"../../bin/sh"}}"#, "HelperName"),
+            (r#"{"credsStore":"a b"}"#, "HelperName"),
+            (r#"{"credSstore":"typo"}"#, "none"),
+        ] {
+            assert_eq!(show(json, "h:5000"), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn docker_hub_has_a_key_of_its_own() {
+        let json = r#"{"auths":{"https://index.docker.io/v1/":{"auth":"dTpw"}}}"#;
+        assert_eq!(show(json, "docker.io"), "u:p");
+        assert_eq!(show(json, "registry-1.docker.io"), "u:p");
+    }
+
+    #[test]
+    fn files_are_found_in_the_documented_order() {
+        let files = |variables: &[(&str, &str)]| {
+            let files = CredentialFiles::from_environment(|name| {
+                variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
+            });
+            files.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(files(&[]), "");
+        assert_eq!(files(&[("HOME", "/h")]), "/h/.config/containers/auth.json /h/.docker/config.json");
+        assert_eq!(
+            files(&[
+                ("HOME", "/h"),
+                ("XDG_RUNTIME_DIR", "/run"),
+                ("DOCKER_CONFIG", "/d"),
+                ("REGISTRY_AUTH_FILE", "/r")
+            ]),
+            "/r /d/config.json /run/containers/auth.json /h/.config/containers/auth.json"
+        );
+    }
+}

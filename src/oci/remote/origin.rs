@@ -1,0 +1,131 @@
+//! Where a request may go, and with what.
+
+use ureq::http::Uri;
+use ureq::http::uri::{Authority, Scheme};
+
+use super::RedirectProblem;
+
+/// Scheme, host and port: the place that a credential is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    /// Returns the origin of an absolute HTTP URL.
+    pub(super) fn of(url: &Uri) -> Option<Self> {
+        let scheme = url.scheme_str()?.to_ascii_lowercase();
+        let default_port = match scheme.as_str() {
+            "https" => 443,
+            "http" => 80,
+            _ => return None,
+        };
+        let host = url.host()?.to_ascii_lowercase();
+        // Whatever else follows the host is neither a port nor nothing, so it is not what it seems.
+        let is_bare = url.authority().is_some_and(|authority| authority.as_str().len() == host.len());
+        let port = url.port_u16().or(is_bare.then_some(default_port))?;
+        Some(Self { scheme, host, port })
+    }
+
+    /// Decides whether a credential for this origin may be sent to a URL. Every request asks here and nowhere else.
+    pub(super) fn may_receive_credentials(&self, url: &Uri) -> bool {
+        Self::of(url).as_ref() == Some(self)
+    }
+}
+
+/// Resolves a `Location` or `Link` against the URL that it came from, and refuses to leave encryption behind.
+pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem> {
+    let location = location.split('#').next().unwrap_or_default().trim();
+    let url: Uri = absolute(base, location).parse().map_err(|_| RedirectProblem::Malformed)?;
+    // A user name in a URL would be sent as a credential.
+    if Origin::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
+        return Err(RedirectProblem::Malformed);
+    }
+    if base.scheme() == Some(&Scheme::HTTPS) && url.scheme() != Some(&Scheme::HTTPS) {
+        return Err(RedirectProblem::Insecure { to: display(&url) });
+    }
+    Ok(url)
+}
+
+fn absolute(base: &Uri, location: &str) -> String {
+    let scheme = base.scheme_str().unwrap_or_default();
+    let authority = base.authority().map_or("", Authority::as_str);
+    if location.contains("://") && !location.starts_with(['/', '?']) {
+        location.to_owned()
+    } else if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.starts_with('?') {
+        format!("{scheme}://{authority}{}{location}", base.path())
+    } else {
+        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{scheme}://{authority}{folder}/{location}")
+    }
+}
+
+/// Shows a URL without its query, which may hold a signature.
+pub(super) fn display(url: &Uri) -> String {
+    let authority = url.authority().map_or("", Authority::as_str);
+    format!("{}://{authority}{}", url.scheme_str().unwrap_or_default(), url.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Uri {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn credentials_stay_with_their_origin() {
+        let origin = Origin::of(&url("https://registry.example.com/v2/")).unwrap();
+        for same in
+            ["https://registry.example.com/x?y", "https://registry.example.com:443/", "HTTPS://Registry.Example.com/"]
+        {
+            assert!(origin.may_receive_credentials(&url(same)), "{same}");
+        }
+        for other in [
+            "http://registry.example.com/",
+            "https://registry.example.com:444/",
+            "https://example.com/",
+            "https://registry.example.com.evil.example/",
+            "https://registry.example.com@evil.example/",
+            "/relative",
+        ] {
+            assert!(!origin.may_receive_credentials(&url(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn locations_are_resolved() {
+        let base = url("https://h:5000/v2/a/blobs/uploads/?x=1");
+        for (location, expected) in [
+            ("/v2/u?_state=a%2Fb", "https://h:5000/v2/u?_state=a%2Fb"),
+            ("https://other/u?a=1&b=2", "https://other/u?a=1&b=2"),
+            ("//other/u", "https://other/u"),
+            ("session", "https://h:5000/v2/a/blobs/uploads/session"),
+            ("?s=1", "https://h:5000/v2/a/blobs/uploads/?s=1"),
+            ("/u?to=http://x", "https://h:5000/u?to=http://x"),
+            ("/u#fragment", "https://h:5000/u"),
+        ] {
+            assert_eq!(resolve(&base, location).unwrap().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn hostile_locations_are_refused() {
+        let base = url("https://h/v2/");
+        for location in
+            ["file:///etc/passwd", "ftp://h/", "https://user:word@h/", "https://", "/a b", "https://h:x/", "gopher://h"]
+        {
+            assert_eq!(resolve(&base, location), Err(RedirectProblem::Malformed), "{location}");
+        }
+        let insecure = RedirectProblem::Insecure { to: "http://h/u".to_owned() };
+        assert_eq!(resolve(&base, "http://h/u?secret=1"), Err(insecure));
+        assert!(resolve(&url("http://h/"), "https://h/").is_ok(), "becoming secure is fine");
+    }
+}

@@ -1,0 +1,137 @@
+//! What is asked of a registry.
+
+use std::io::Read;
+
+use serde::Deserialize;
+use ureq::http::{Method, header};
+
+use super::super::media_type::ACCEPTED_MANIFESTS;
+use super::super::{
+    BlobReader, Corrupt, Descriptor, Digest, EncodedManifest, MAX_MANIFEST, Reference, Repository, Tag, Verified,
+};
+use super::answer::Answer;
+use super::client::Client;
+use super::failure::{Detail, Failure, RedirectProblem};
+use super::transport::Request;
+use super::trouble::Trouble;
+use super::{link, origin};
+
+/// Most pages of a list of tags that are read, so that no registry can keep us for ever.
+const MAX_PAGES: usize = 1_000;
+
+/// Asks the server whether it is a registry.
+pub(super) fn ping(client: &Client) -> Result<(), Trouble> {
+    let answer = client.send(&Request::new(Method::GET, client.url("/v2/")?))?;
+    if answer.is_success() && !answer.is_html() {
+        return Ok(());
+    }
+    let status = answer.status();
+    match answer.refusal(0) {
+        Trouble::Unrecognised { detail, .. }
+        | Trouble::Failure(Failure::Rejected { detail, .. } | Failure::NameUnknown { detail }) => {
+            Err(Failure::NotARegistry { status, detail }.into())
+        }
+        trouble => Err(trouble),
+    }
+}
+
+pub(super) fn has_blob(client: &Client, repository: &Repository, blob: &Descriptor) -> Result<bool, Trouble> {
+    let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
+    let mut answer = client.send(&Request::new(Method::HEAD, url.clone()))?;
+    // Some servers do not do HEAD, or sign the place that they redirect to for GET only. The body is not read.
+    if matches!(answer.status(), 400 | 403 | 405 | 501) {
+        answer = client.send(&Request::new(Method::GET, url))?;
+    }
+    match answer.status() {
+        404 | 405 | 501 => Ok(false),
+        _ => Ok(answer.success()?.content_length().is_none_or(|size| size == blob.size)),
+    }
+}
+
+pub(super) fn get_blob(
+    client: &Client,
+    repository: &Repository,
+    blob: &Descriptor,
+) -> Result<BlobReader<'static>, Trouble> {
+    let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
+    let answer = client.send(&Request::new(Method::GET, url))?;
+    let answer = found(answer)?;
+    let reader: Box<dyn Read + Send> = Box::new(answer.response.into_body().into_reader());
+    Ok(Verified::new(reader, blob.digest, blob.size))
+}
+
+pub(super) fn get_manifest(
+    client: &Client,
+    repository: &Repository,
+    reference: &Reference,
+) -> Result<EncodedManifest, Trouble> {
+    let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
+    let request = Request::new(Method::GET, url).header(header::ACCEPT, ACCEPTED_MANIFESTS.join(", "));
+    let answer = found(client.send(&request)?)?;
+    if answer.is_html() {
+        return Err(Trouble::Unrecognised { status: answer.status(), detail: Detail::default() });
+    }
+    let media_type = answer.header(header::CONTENT_TYPE).map(str::to_owned);
+    let announced = answer.header("docker-content-digest").and_then(|text| text.parse().ok());
+    let bytes = answer.read(MAX_MANIFEST)?;
+    check(&bytes, reference, announced)?;
+    Ok(EncodedManifest::identify(bytes, media_type.as_deref()).map_err(|problem| Failure::Manifest { problem })?)
+}
+
+/// Compares the digest of the bytes with the one that was asked for and with the one that was announced.
+fn check(bytes: &[u8], reference: &Reference, announced: Option<Digest>) -> Result<(), Trouble> {
+    let found = Digest::of(bytes);
+    match (reference, announced) {
+        (Reference::Digest(expected), _) if *expected != found => {
+            Err(Trouble::Corrupt(Corrupt::Digest { expected: *expected, found }))
+        }
+        (_, Some(announced)) if announced != found => Err(Trouble::Corrupt(Corrupt::Announced { announced, found })),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a list of tags page by page. Tags that break the grammar cannot be asked for, so they are left out.
+pub(super) fn tags(client: &Client, repository: &Repository) -> Result<Vec<Tag>, Trouble> {
+    let mut tags = Vec::new();
+    let mut url = client.url(&format!("/v2/{repository}/tags/list"))?;
+    for _ in 0..MAX_PAGES {
+        let answer = client.send(&Request::new(Method::GET, url.clone()))?;
+        let answer = found(answer)?;
+        let next =
+            answer.header(header::LINK).and_then(link::next).map(|next| origin::resolve(&url, next)).transpose()?;
+        tags.extend(read_page(answer)?.into_iter().filter_map(|tag| Tag::new(tag).ok()));
+        match next {
+            None => {
+                tags.sort();
+                tags.dedup();
+                return Ok(tags);
+            }
+            Some(next) if !client.is_own(&next) => return Err(RedirectProblem::OtherOrigin.into()),
+            Some(next) => url = next,
+        }
+    }
+    Err(Failure::Answer { problem: "its list of tags has no end" }.into())
+}
+
+fn read_page(answer: Answer) -> Result<Vec<String>, Trouble> {
+    #[derive(Deserialize)]
+    struct Page {
+        tags: Option<Vec<String>>,
+    }
+    if answer.is_html() {
+        return Err(Trouble::Unrecognised { status: answer.status(), detail: Detail::default() });
+    }
+    let bytes = answer.read(MAX_MANIFEST)?;
+    let page: Page =
+        serde_json::from_slice(&bytes).map_err(|_| Failure::Answer { problem: "its list of tags is malformed" })?;
+    Ok(page.tags.unwrap_or_default())
+}
+
+/// Goes on with a success; a registry's 404 means that the thing does not exist.
+fn found(answer: Answer) -> Result<Answer, Trouble> {
+    let is_missing = answer.status() == 404;
+    answer.success().map_err(|trouble| match trouble {
+        Trouble::Failure(Failure::NameUnknown { .. } | Failure::Rejected { .. }) if is_missing => Trouble::Missing,
+        trouble => trouble,
+    })
+}

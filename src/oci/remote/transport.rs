@@ -1,0 +1,184 @@
+//! The only code that opens connections: one request, one response, no redirects, no retries.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use ureq::http::{HeaderName, Method, Request as HttpRequest, Response, Uri, header, request};
+use ureq::tls::TlsConfig;
+use ureq::{Agent, Body, SendBody};
+
+use super::super::{Blob, Corrupt, Verified};
+use super::Timeouts;
+use super::credential::Authorization;
+use super::failure::Failure;
+use super::trouble::Trouble;
+
+const USER_AGENT: &str = concat!("vmopack/", env!("CARGO_PKG_VERSION"));
+
+/// From this size on it is worth a round trip to hear "no" before sending everything.
+const ASK_FIRST: u64 = 1 << 20;
+
+/// A request that can be sent more than once.
+pub(super) struct Request<'a> {
+    pub(super) method: Method,
+    pub(super) url: Uri,
+    pub(super) headers: Vec<(HeaderName, String)>,
+    pub(super) content: Content<'a>,
+}
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'a> {
+    /// Nothing, as a read does.
+    None,
+    /// Bytes, which may be none.
+    Bytes(&'a [u8]),
+    /// A blob, which is opened for each attempt and streamed.
+    Blob(&'a dyn Blob),
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(method: Method, url: Uri) -> Self {
+        Self { method, url, headers: Vec::new(), content: Content::None }
+    }
+
+    pub(super) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn content(mut self, content: Content<'a>) -> Self {
+        self.content = content;
+        self
+    }
+}
+
+/// Opens connections and keeps them for the next request.
+pub(super) struct Wire {
+    agent: Agent,
+    timeouts: Timeouts,
+}
+
+impl Wire {
+    pub(super) fn new(tls: TlsConfig, timeouts: Timeouts) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .tls_config(tls)
+            .user_agent(USER_AGENT)
+            .timeout_resolve(Some(timeouts.connect))
+            .timeout_connect(Some(timeouts.connect))
+            .timeout_per_read(Some(timeouts.idle))
+            .timeout_per_write(Some(timeouts.idle))
+            .build();
+        Self { agent: config.new_agent(), timeouts }
+    }
+
+    /// Sends a request to a URL, which after a redirect is another than its own.
+    pub(super) fn exchange(
+        &self,
+        request: &Request<'_>,
+        url: &Uri,
+        authorization: Option<&Authorization>,
+    ) -> Result<Response<Body>, Trouble> {
+        let mut builder = HttpRequest::builder().method(request.method.clone()).uri(url.clone());
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(authorization) = authorization {
+            builder = builder.header(header::AUTHORIZATION, authorization.header());
+        }
+        let sent = match request.content {
+            Content::None => self.agent.run(body(builder, ())?),
+            Content::Bytes(bytes) => self.agent.run(body(builder, bytes)?),
+            Content::Blob(blob) => return self.send_blob(builder, blob),
+        };
+        Ok(sent.map_err(classify)?)
+    }
+
+    fn send_blob(&self, builder: request::Builder, blob: &dyn Blob) -> Result<Response<Body>, Trouble> {
+        let mut builder = builder.header(header::CONTENT_LENGTH, blob.size());
+        if blob.size() >= ASK_FIRST {
+            builder = builder.header(header::EXPECT, "100-continue");
+        }
+        let mut source = Source::open(blob)?;
+        let request = body(builder, SendBody::from_reader(&mut source))?;
+        let request = self.agent.configure_request(request).timeout_per_read(Some(self.timeouts.commit)).build();
+        let sent = self.agent.run(request);
+        match source.failure {
+            Some(error) => Err(classify_source(error)),
+            None => Ok(sent.map_err(classify)?),
+        }
+    }
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Wire").field("timeouts", &self.timeouts).finish_non_exhaustive()
+    }
+}
+
+fn body<B>(builder: request::Builder, body: B) -> Result<HttpRequest<B>, Failure> {
+    // Names, digests and media types were checked; what is left is a credential with a line break in it.
+    builder.body(body).map_err(|_| Failure::Answer { problem: "a header cannot be sent" })
+}
+
+/// A blob on its way out. It keeps its own failures apart from those of the network.
+struct Source<'a> {
+    inner: Verified<Box<dyn Read + Send + 'a>>,
+    failure: Option<io::Error>,
+}
+
+impl<'a> Source<'a> {
+    fn open(blob: &'a dyn Blob) -> Result<Self, Trouble> {
+        let content = blob.open().map_err(Trouble::Source)?;
+        Ok(Self { inner: Verified::new(content, blob.digest(), blob.size()), failure: None })
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| {
+            self.failure = Some(error);
+            io::Error::other("the content cannot be read")
+        })
+    }
+}
+
+fn classify_source(source: io::Error) -> Trouble {
+    match Corrupt::in_io(&source) {
+        Some(corrupt) => Trouble::Corrupt(corrupt.clone()),
+        None => Trouble::Source(source),
+    }
+}
+
+fn classify(error: ureq::Error) -> Failure {
+    match error {
+        ureq::Error::HostNotFound => Failure::Dns { source: error.into_io() },
+        ureq::Error::Timeout(_) => Failure::Timeout { source: error.into_io() },
+        ureq::Error::Tls(_) | ureq::Error::Pem(_) | ureq::Error::Rustls(_) | ureq::Error::TlsRequired => {
+            Failure::Tls { source: error.into_io() }
+        }
+        ureq::Error::Protocol(_) | ureq::Error::Http(_) => Failure::Answer { problem: "it is not HTTP" },
+        ureq::Error::LargeResponseHeader(..) => Failure::Answer { problem: "its headers are too large" },
+        error => classify_io(error.into_io()),
+    }
+}
+
+/// Sorts failures of the network by what to do about them.
+pub(super) fn classify_io(source: io::Error) -> Failure {
+    let is_timeout =
+        source.get_ref().is_some_and(|inner| matches!(inner.downcast_ref(), Some(ureq::Error::Timeout(_))));
+    match source.kind() {
+        io::ErrorKind::ConnectionRefused => Failure::Refused { source },
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Failure::Timeout { source },
+        _ if is_timeout => Failure::Timeout { source },
+        // rustls reports everything that is wrong with a handshake like this.
+        io::ErrorKind::InvalidData => Failure::Tls { source },
+        // The standard library has no error kind for it.
+        _ if source.to_string().starts_with("failed to lookup address") => Failure::Dns { source },
+        _ => Failure::Connection { source },
+    }
+}

@@ -1,0 +1,149 @@
+//! A folder that appears whole: it is filled beside its place and swapped in.
+
+use crate::tree::is_safe;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that marks folders of ours, so that nothing else is ever replaced.
+const MARK: &str = ".vmopack";
+
+/// A folder that is being filled.
+#[derive(Debug)]
+pub struct Folder {
+    place: PathBuf,
+    staging: tempfile::TempDir,
+}
+
+/// Why a folder could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused.
+    #[error("cannot write {}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What it said.
+        #[source]
+        source: io::Error,
+    },
+    /// The place holds something that is not ours.
+    #[error("{} exists and was not made by vmopack: it would be replaced", path.display())]
+    NotOurs {
+        /// The place.
+        path: PathBuf,
+    },
+    /// A name that could leave the folder.
+    #[error("`{path}` is no path inside a folder")]
+    Unsafe {
+        /// The name.
+        path: String,
+    },
+}
+
+impl Folder {
+    /// Starts a folder that will stand at `place`, in place of an earlier one of ours.
+    ///
+    /// # Errors
+    /// Fails when the place holds something that is not ours, or nothing can be written beside it.
+    pub fn stage(place: &Path) -> Result<Self, Error> {
+        if !is_replaceable(place)? {
+            return Err(Error::NotOurs { path: place.to_owned() });
+        }
+        let parent = parent(place);
+        fs::create_dir_all(&parent).map_err(|source| Error::Io { path: parent.clone(), source })?;
+        let staging = tempfile::Builder::new()
+            .prefix(".vmopack-staging-")
+            .tempdir_in(&parent)
+            .map_err(|source| Error::Io { path: parent, source })?;
+        let folder = Self { place: place.to_owned(), staging };
+        write(&folder.staging.path().join(MARK), b"This folder was written by vmopack and is replaced as a whole.\n")?;
+        Ok(folder)
+    }
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// Fails when the name could leave the folder, or the file cannot be written.
+    pub fn add(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        if !is_safe(path) {
+            return Err(Error::Unsafe { path: path.to_owned() });
+        }
+        let file = self.staging.path().join(path);
+        let parent = parent(&file);
+        fs::create_dir_all(&parent).map_err(|source| Error::Io { path: parent, source })?;
+        write(&file, bytes)
+    }
+
+    /// Swaps the folder in. An earlier one goes away only after the new one is complete.
+    ///
+    /// # Errors
+    /// Fails when the operating system refuses; the earlier folder is still there then.
+    pub fn finish(self) -> Result<(), Error> {
+        let io = |source| Error::Io { path: self.place.clone(), source };
+        let staged = self.staging.keep();
+        readable(&staged).map_err(io)?;
+        sync_folder(&staged).map_err(io)?;
+        if !self.place.exists() {
+            fs::rename(&staged, &self.place).map_err(io)?;
+            return sync_folder(&parent(&self.place)).map_err(io);
+        }
+        let old = tempfile::Builder::new().prefix(".vmopack-old-").tempdir_in(parent(&self.place)).map_err(io)?;
+        let aside = old.path().join("old");
+        fs::rename(&self.place, &aside).map_err(io)?;
+        if let Err(source) = fs::rename(&staged, &self.place) {
+            let _ = fs::rename(&aside, &self.place);
+            let _ = fs::remove_dir_all(&staged);
+            return Err(io(source));
+        }
+        sync_folder(&parent(&self.place)).map_err(io)
+    }
+}
+
+/// Temporary folders are private; results are for everybody whom the umask admits.
+#[cfg(unix)]
+fn readable(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let probe = folder.join(".vmopack-probe");
+    fs::create_dir(&probe)?;
+    let mode = fs::metadata(&probe)?.permissions().mode();
+    fs::remove_dir(&probe)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn is_replaceable(place: &Path) -> Result<bool, Error> {
+    match fs::symlink_metadata(place) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(Error::Io { path: place.to_owned(), source }),
+        Ok(metadata) if !metadata.is_dir() => Ok(false),
+        Ok(_) if place.join(MARK).is_file() => Ok(true),
+        Ok(_) => {
+            let mut entries = fs::read_dir(place).map_err(|source| Error::Io { path: place.to_owned(), source })?;
+            Ok(entries.next().is_none())
+        }
+    }
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let mut file = File::create_new(path).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    file.sync_all().map_err(io)
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}

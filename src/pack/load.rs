@@ -1,0 +1,113 @@
+//! Reads a pack source out of its files.
+
+use super::files::PackFiles;
+use super::metadata::{self, Descriptor};
+use super::{IDS, Pack, Template, presets};
+use crate::decode::Decoder;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Node};
+
+const INVALID_YAML: Id = Id::new("pack/invalid-yaml");
+const MISSING_FILE: Id = Id::new("pack/missing-file");
+
+/// Reads a pack source.
+///
+/// # Errors
+/// Returns every mistake that was found.
+pub(super) fn load(files: &PackFiles, sources: &mut Sources) -> Result<Pack, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let descriptor_source = text(files, "pack.yaml", sources, &mut problems);
+    let values = text(files, "values.yaml", sources, &mut problems);
+    let schema = text(files, "schema.json", sources, &mut problems);
+    let presets_source = files.get("presets.yaml").and_then(|_| text(files, "presets.yaml", sources, &mut problems));
+    for name in ["README.md", "logo.png"] {
+        if files.get(name).is_none() {
+            problems.push(missing(files, name, descriptor_source, sources));
+        }
+    }
+    let templates = templates(files, sources, &mut problems);
+    if templates.is_empty() {
+        problems.push(missing(files, "templates/*.yaml", descriptor_source, sources));
+    }
+    let mut tree = |source: Option<SourceId>| source.map(|source| document(sources, source, &mut problems));
+    let (root, values, schema) = (tree(descriptor_source), tree(values), tree(schema));
+    let preset_root = tree(presets_source);
+    let mut decoder = Decoder::new(&IDS);
+    let descriptor = root.and_then(|root| metadata::decode(&mut decoder, &root));
+    let presets = preset_root.map(|root| presets::decode(&mut decoder, &root)).unwrap_or_default();
+    problems.extend(decoder.finish());
+    match (descriptor, values, schema) {
+        (Some(descriptor), Some(values), Some(schema)) if problems.is_empty() => {
+            let readme = files.get("README.md").unwrap_or_default().to_vec();
+            let logo = files.get("logo.png").unwrap_or_default().to_vec();
+            Ok(Pack { values, schema, presets, templates, readme, logo, ..described(descriptor) })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// The part of a pack that `pack.yaml` describes.
+fn described(descriptor: Descriptor) -> Pack {
+    let nothing = Node::empty_mapping(descriptor.name.span);
+    Pack {
+        name: descriptor.name.value,
+        display_name: descriptor.display_name,
+        description: descriptor.description,
+        upstream: descriptor.upstream,
+        license: descriptor.license,
+        addon_type: descriptor.addon_type,
+        install_priority: descriptor.install_priority,
+        namespace: descriptor.namespace,
+        namespace_labels: descriptor.namespace_labels,
+        after: descriptor.after,
+        conflicts: descriptor.conflicts,
+        readiness: descriptor.readiness,
+        versions: descriptor.versions,
+        values: nothing.clone(),
+        schema: nothing,
+        presets: Vec::new(),
+        templates: Vec::new(),
+        readme: Vec::new(),
+        logo: Vec::new(),
+    }
+}
+
+fn templates(files: &PackFiles, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Vec<Template> {
+    let names: Vec<String> = files.templates().map(|(name, _)| name.to_owned()).collect();
+    let templates = names.into_iter().filter_map(|name| {
+        let source = text(files, &format!("templates/{name}"), sources, problems)?;
+        Some(Template { name, source })
+    });
+    templates.collect()
+}
+
+fn text(files: &PackFiles, path: &str, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
+    let name = files.describe(path);
+    let Some(bytes) = files.get(path) else {
+        let source = sources.add(name, "");
+        problems.push(Diagnostic::error(MISSING_FILE, Span::start_of(source), format!("the pack has no {path}")));
+        return None;
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text))),
+        Err(error) => {
+            let source = sources.add(name, "");
+            let message = format!("not UTF-8 text: byte {} starts no character", error.valid_up_to());
+            problems.push(Diagnostic::error(INVALID_YAML, Span::start_of(source), message));
+            None
+        }
+    }
+}
+
+fn missing(files: &PackFiles, path: &str, near: Option<SourceId>, sources: &mut Sources) -> Diagnostic {
+    let source = near.unwrap_or_else(|| sources.add(files.describe(path), ""));
+    Diagnostic::error(MISSING_FILE, Span::start_of(source), format!("the pack has no {path}"))
+}
+
+fn document(sources: &Sources, source: SourceId, problems: &mut Vec<Diagnostic>) -> Node {
+    let mut parsed = yaml::parse(sources, source, INVALID_YAML);
+    problems.append(&mut parsed.problems);
+    let root = parsed.documents.into_iter().next();
+    root.unwrap_or_else(|| Node::empty_mapping(Span::start_of(source)))
+}

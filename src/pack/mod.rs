@@ -1,0 +1,79 @@
+//! Pack sources: what a pack is made of before it meets a profile.
+
+mod catalog;
+mod embedded;
+mod files;
+mod load;
+mod metadata;
+mod presets;
+
+pub use catalog::{Catalog, CatalogError};
+pub use files::{FilesError, PackFiles};
+pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
+pub use presets::Preset;
+
+use crate::decode::Ids;
+use crate::diagnostic::Id;
+use crate::profile::Name;
+use crate::source::SourceId;
+use crate::yaml::Node;
+use std::collections::BTreeMap;
+
+pub(crate) static IDS: Ids = Ids {
+    unknown_key: Id::new("pack/unknown-key"),
+    missing_key: Id::new("pack/missing-key"),
+    wrong_type: Id::new("pack/wrong-type"),
+    invalid_value: Id::new("pack/invalid-value"),
+};
+
+/// A pack source.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its name in the catalog; a profile's name is put before it in what is built.
+    pub name: Name,
+    /// Name shown to people.
+    pub display_name: String,
+    /// What it brings, in a sentence.
+    pub description: String,
+    /// Where its software comes from.
+    pub upstream: String,
+    /// Licence of its software.
+    pub license: String,
+    /// Palette's add-on type.
+    pub addon_type: String,
+    /// Install priority in Palette: layers with a lower one are installed first.
+    pub install_priority: i64,
+    /// The namespace of its own.
+    pub namespace: Name,
+    /// Labels of the namespace.
+    pub namespace_labels: BTreeMap<String, String>,
+    /// Packs whose version is chosen before this one's.
+    pub after: Vec<Name>,
+    /// Packs of Palette that must not share a cluster with it.
+    pub conflicts: Vec<Conflict>,
+    /// Custom resources that must be ready before later layers start.
+    pub readiness: Vec<Readiness>,
+    /// Versions, newest first.
+    pub versions: Vec<PackVersion>,
+    /// Default values.
+    pub values: Node,
+    /// JSON Schema of the values.
+    pub schema: Node,
+    /// Named sets of values.
+    pub presets: Vec<Preset>,
+    /// Templates, sorted by file name; those that start with `_` only hold macros.
+    pub templates: Vec<Template>,
+    /// What people should know about it, in Markdown.
+    pub readme: Vec<u8>,
+    /// Its picture, a PNG.
+    pub logo: Vec<u8>,
+}
+
+/// One template of a pack.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// File name, such as `20-operator.yaml`.
+    pub name: String,
+    /// Its text.
+    pub source: SourceId,
+}

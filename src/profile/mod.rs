@@ -1,0 +1,69 @@
+//! The user's file: ordered layers plus the cluster that they land on.
+
+mod layer;
+mod load;
+mod name;
+mod publication;
+mod starter;
+mod target;
+
+pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceKind, ReferenceLayer};
+pub use load::{LoadError, load, read};
+pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
+pub use publication::{ImageSource, RegistryEntry, Variable};
+pub use starter::starter;
+pub use target::{Backups, Distribution, Management, Target};
+
+use crate::decode::{Ids, Spanned};
+use crate::diagnostic::{Id, Severity};
+use crate::source::SourceId;
+use std::path::PathBuf;
+
+/// The JSON Schema of a profile, for editors.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The `apiVersion` of every file that vmopack defines.
+pub const API_VERSION: &str = "vmopack/v1alpha1";
+
+pub(crate) static IDS: Ids = Ids {
+    unknown_key: Id::new("profile/unknown-key"),
+    missing_key: Id::new("profile/missing-key"),
+    wrong_type: Id::new("profile/wrong-type"),
+    invalid_value: Id::new("profile/invalid-value"),
+};
+
+/// The user's file, valid in itself.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The source that it was read from.
+    pub source: SourceId,
+    /// The folder of the file: what its paths are relative to.
+    pub directory: PathBuf,
+    /// The name; also the prefix of the names of its packs.
+    pub name: Spanned<Name>,
+    /// The version of the cluster profile.
+    pub version: Spanned<semver::Version>,
+    /// What it is for.
+    pub description: String,
+    /// The cluster that it lands on.
+    pub target: Target,
+    /// Registries as Palette knows them.
+    pub registries: Vec<RegistryEntry>,
+    /// Variables of the cluster profile.
+    pub variables: Vec<Variable>,
+    /// Where images are pulled from.
+    pub images: ImageSource,
+    /// The layers, in the user's order.
+    pub layers: Vec<Layer>,
+    /// Severities of rules, by id or family.
+    pub rules: Vec<RuleLevel>,
+}
+
+/// A severity that the user gives to a rule or a family of rules.
+#[derive(Clone, Debug)]
+pub struct RuleLevel {
+    /// The rule's id, or a family.
+    pub rule: Spanned<String>,
+    /// The severity; `None` switches the rule off.
+    pub level: Option<Severity>,
+}

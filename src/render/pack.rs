@@ -1,0 +1,170 @@
+//! Renders one pack.
+
+use super::helm::{self, Placeholder};
+use super::{RenderedFile, RenderedPack, context, environment, exposure, problem};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::profile::Target;
+use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Path};
+use minijinja::{Environment, Value};
+use rayon::prelude::*;
+
+const INVALID_OUTPUT: Id = Id::new("template/invalid-output");
+const EXPOSED_USED: Id = Id::new("template/exposed-value-used");
+
+/// The texts that one template renders to.
+pub(super) struct Texts {
+    stem: String,
+    template: SourceId,
+    resolved: String,
+    /// With placeholders of two kinds in the place of exposed values, when there are any.
+    placeholders: Option<[String; 2]>,
+}
+
+/// Renders the templates of every pack, packs side by side.
+pub(super) fn render_texts(resolution: &Resolution, sources: &Sources) -> Vec<Result<Vec<Texts>, Vec<Diagnostic>>> {
+    let target = &resolution.profile.target;
+    let packs: Vec<&ResolvedPack> = resolution
+        .layers
+        .iter()
+        .filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(&**pack) } else { None })
+        .collect();
+    packs.par_iter().map(|pack| render_pack(pack, target, sources)).collect()
+}
+
+fn render_pack(pack: &ResolvedPack, target: &Target, sources: &Sources) -> Result<Vec<Texts>, Vec<Diagnostic>> {
+    let environment = environment::build(&pack.pack, sources)
+        .map_err(|(index, error)| vec![problem::explain(&error, &pack.pack, index, sources)])?;
+    let problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let resolved = context::build(pack, target, &|_| None);
+    let exposed = (!pack.exposed.is_empty()).then(|| {
+        ["a", "b"].map(|kind| {
+            let placeholders = placeholders(pack, kind);
+            context::build(pack, target, &move |path| placeholder_of(&placeholders, path))
+        })
+    });
+    let mut texts = Vec::new();
+    let mut problems = Vec::new();
+    for (index, template) in pack.pack.templates.iter().enumerate() {
+        let Some(stem) = output_stem(&template.name) else { continue };
+        let render = |context: &Value| render_one(&environment, pack, index, context, sources);
+        let with_placeholders = match &exposed {
+            Some([a, b]) => render(a).and_then(|a| Ok(Some([a, render(b)?]))),
+            None => Ok(None),
+        };
+        match (render(&resolved), with_placeholders) {
+            (Ok(resolved), Ok(placeholders)) => {
+                let stem = stem.to_owned();
+                texts.push(Texts { stem, template: template.source, resolved, placeholders });
+            }
+            (Err(problem), _) | (_, Err(problem)) => problems.push(*problem),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// Returns the name of the manifest that a template makes; templates that start with `_` make none.
+fn output_stem(template: &str) -> Option<&str> {
+    if template.starts_with('_') { None } else { template.strip_suffix(".yaml") }
+}
+
+fn render_one(
+    environment: &Environment<'_>,
+    pack: &ResolvedPack,
+    index: usize,
+    context: &Value,
+    sources: &Sources,
+) -> Result<String, Box<Diagnostic>> {
+    environment::render(environment, &pack.pack.templates[index].name, context)
+        .map_err(|error| Box::new(problem::explain(&error, &pack.pack, index, sources)))
+}
+
+/// Placeholders are words that YAML leaves alone and that no manifest holds.
+fn placeholders<'a>(pack: &'a ResolvedPack, kind: &str) -> Vec<Placeholder<'a>> {
+    let words = pack
+        .exposed
+        .iter()
+        .enumerate()
+        .map(|(index, exposed)| Placeholder { text: format!("vmopack-exposed-{kind}-{index}-value"), exposed });
+    words.collect()
+}
+
+fn placeholder_of(placeholders: &[Placeholder<'_>], path: &Path) -> Option<String> {
+    placeholders.iter().find(|placeholder| placeholder.exposed.path == *path).map(|found| found.text.clone())
+}
+
+/// Parses the texts of a pack and turns those with placeholders into Helm templates.
+pub(super) fn finish(
+    pack: ResolvedPack,
+    texts: Vec<Texts>,
+    sources: &mut Sources,
+) -> Result<RenderedPack, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut files: Vec<RenderedFile> = Vec::new();
+    for text in texts {
+        if text.resolved.trim().is_empty() {
+            continue;
+        }
+        match finish_file(&pack, text, sources) {
+            Ok(file) => files.push(file),
+            Err(mut found) => problems.append(&mut found),
+        }
+    }
+    for exposed in &pack.exposed {
+        let printing: Vec<&RenderedFile> = files.iter().filter(|file| file.exposed.contains(&exposed.path)).collect();
+        if let [first, second, ..] = printing[..] {
+            let message = format!("`{}` is printed by `{}` and `{}`", exposed.path, first.stem, second.stem);
+            let problem = Diagnostic::error(EXPOSED_USED, exposed.span, message);
+            problems.push(problem.help("each manifest has values of its own in Palette, so only one can print it"));
+        }
+    }
+    if problems.is_empty() { Ok(RenderedPack { resolved: pack, files }) } else { Err(problems) }
+}
+
+fn finish_file(pack: &ResolvedPack, text: Texts, sources: &mut Sources) -> Result<RenderedFile, Vec<Diagnostic>> {
+    let name = format!("{}/manifests/{}.yaml", pack.name, text.stem);
+    let resolved = sources.add(name.clone(), text.resolved);
+    let parsed = yaml::parse(sources, resolved, INVALID_OUTPUT);
+    if !parsed.problems.is_empty() {
+        let at = Span::start_of(text.template);
+        return Err(parsed.problems.into_iter().map(|problem| problem.label(at, "rendered from this")).collect());
+    }
+    let (published, exposed) = match text.placeholders {
+        None => (helm::escape(sources.get(resolved).text()), Vec::new()),
+        Some(texts) => publish(pack, &name, texts, text.template, sources)?,
+    };
+    let (stem, template) = (text.stem, text.template);
+    Ok(RenderedFile { stem, template, resolved, documents: parsed.documents, published, exposed })
+}
+
+/// Replaces the placeholders of both renderings; the results must agree, else a template did more than print.
+fn publish(
+    pack: &ResolvedPack,
+    name: &str,
+    texts: [String; 2],
+    template: SourceId,
+    sources: &mut Sources,
+) -> Result<(String, Vec<Path>), Vec<Diagnostic>> {
+    let mut published = Vec::new();
+    let mut exposed = Vec::new();
+    for (kind, text) in ["a", "b"].into_iter().zip(texts) {
+        let placeholders = placeholders(pack, kind);
+        let printed = placeholders.iter().filter(|placeholder| text.contains(&placeholder.text));
+        exposed = printed.map(|placeholder| placeholder.exposed.path.clone()).collect();
+        let source = sources.add(name, text);
+        let parsed = yaml::parse(sources, source, INVALID_OUTPUT);
+        if !parsed.problems.is_empty() {
+            return Err(parsed.problems);
+        }
+        published.push(helm::replace(sources.get(source).text(), &parsed.documents, &placeholders));
+    }
+    if published[0] != published[1] {
+        let message = "the template does more with an exposed value than print it";
+        return Err(vec![Diagnostic::error(EXPOSED_USED, Span::start_of(template), message)]);
+    }
+    Ok((published.swap_remove(0), exposed))
+}

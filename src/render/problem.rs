@@ -1,0 +1,49 @@
+//! Turns errors of the template engine into findings that show the template's line.
+
+use super::environment::TOO_MUCH;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::pack::Pack;
+use crate::source::{Sources, Span};
+use minijinja::{Error, ErrorKind};
+
+const SYNTAX: Id = Id::new("template/syntax");
+const UNDEFINED: Id = Id::new("template/undefined-name");
+const FAILED: Id = Id::new("template/failed");
+const LIMIT: Id = Id::new("template/limit");
+
+/// Explains an error; `fallback` is the template that was being rendered.
+pub(super) fn explain(error: &Error, pack: &Pack, fallback: usize, sources: &Sources) -> Diagnostic {
+    let innermost = innermost(error);
+    let name = innermost.name().unwrap_or_default();
+    let template = pack.templates.iter().find(|template| template.name == name);
+    let template = template.unwrap_or(&pack.templates[fallback]);
+    let text = sources.get(template.source).text();
+    let range = innermost.range().unwrap_or(0..0);
+    let range = range.start.min(text.len())..range.end.min(text.len());
+    let code = text.get(range.clone()).unwrap_or_default();
+    let span = Span::new(template.source, range);
+    let detail = innermost.detail().unwrap_or_default();
+    if error_chain(error).any(|cause| cause.to_string().contains(TOO_MUCH)) {
+        return Diagnostic::error(LIMIT, Span::start_of(template.source), TOO_MUCH);
+    }
+    match innermost.kind() {
+        ErrorKind::UndefinedError => {
+            let message = format!("`{code}` is not defined");
+            Diagnostic::error(UNDEFINED, span, message).help("give it a default in `values.yaml`, or correct the name")
+        }
+        ErrorKind::SyntaxError => Diagnostic::error(SYNTAX, span, detail),
+        ErrorKind::OutOfFuel => Diagnostic::error(LIMIT, span, "the template takes too many steps"),
+        kind if detail.is_empty() => Diagnostic::error(FAILED, span, kind.to_string()),
+        _ => Diagnostic::error(FAILED, span, detail),
+    }
+}
+
+/// An error in an imported template is wrapped by one at the place of the import.
+fn innermost(error: &Error) -> &Error {
+    let inner = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<Error>());
+    inner.map_or(error, innermost)
+}
+
+fn error_chain<'a>(error: &'a Error) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source())
+}

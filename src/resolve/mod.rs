@@ -1,0 +1,124 @@
+//! Makes every choice that a profile leaves open: versions, values, images.
+
+mod exposed;
+mod images;
+mod overrides;
+mod packs;
+mod schema;
+mod values;
+mod version;
+
+pub use exposed::Exposed;
+pub use images::ResolvedImage;
+pub use overrides::{Override, parse_override};
+pub use values::merge;
+
+use crate::decode::Spanned;
+use crate::diagnostic::Diagnostic;
+use crate::lock::Lock;
+use crate::pack::{Catalog, Pack, PackVersion};
+use crate::profile::{LayerContent, ManifestLayer, Profile, ReferenceLayer};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::Node;
+
+/// A profile with every choice made.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// The profile.
+    pub profile: Profile,
+    /// Its layers, in its order.
+    pub layers: Vec<ResolvedLayer>,
+}
+
+/// One layer with every choice made.
+#[derive(Clone, Debug)]
+pub enum ResolvedLayer {
+    /// A pack that will be built.
+    Pack(Box<ResolvedPack>),
+    /// A pack that exists already.
+    Reference(ResolvedReference),
+    /// Plain manifests.
+    Manifests(ResolvedManifests),
+}
+
+/// A pack that will be built.
+#[derive(Clone, Debug)]
+pub struct ResolvedPack {
+    /// Where its layer stands in the profile.
+    pub layer: Span,
+    /// Its published name: `<profile>-<pack>`.
+    pub name: String,
+    /// The pack source.
+    pub pack: Pack,
+    /// The chosen version.
+    pub version: PackVersion,
+    /// Which content of this version it is, from 1.
+    pub revision: u32,
+    /// The merged values; every node knows where it came from.
+    pub values: Node,
+    /// Values that are left to Palette.
+    pub exposed: Vec<Exposed>,
+    /// Images, as they will be pulled.
+    pub images: Vec<ResolvedImage>,
+}
+
+impl ResolvedPack {
+    /// Returns the published version: `<component>-<revision>`.
+    pub fn published_version(&self) -> String {
+        format!("{}-{}", self.version.version.value, self.revision)
+    }
+}
+
+/// A pack that exists already.
+#[derive(Clone, Debug)]
+pub struct ResolvedReference {
+    /// Where its layer stands in the profile.
+    pub layer: Span,
+    /// What the profile says of it.
+    pub reference: ReferenceLayer,
+    /// Its values, when the profile gives any.
+    pub values: Option<SourceId>,
+}
+
+/// Plain manifests.
+#[derive(Clone, Debug)]
+pub struct ResolvedManifests {
+    /// Where the layer stands in the profile.
+    pub layer: Span,
+    /// What the profile says of it.
+    pub manifests: ManifestLayer,
+    /// The files that its patterns found, sorted.
+    pub files: Vec<Spanned<SourceId>>,
+}
+
+/// Makes every choice that a profile leaves open.
+///
+/// # Errors
+/// Returns every mistake that was found, in all layers.
+pub fn resolve(
+    profile: Profile,
+    catalog: &Catalog,
+    lock: &Lock,
+    overrides: &[Override],
+    sources: &mut Sources,
+) -> Result<Resolution, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut resolved = packs::resolve(&profile, catalog, lock, overrides, sources, &mut problems);
+    let mut layers = Vec::new();
+    for (index, layer) in profile.layers.iter().enumerate() {
+        match &layer.content {
+            LayerContent::Pack(_) => {
+                layers.extend(resolved.remove(&index).map(|pack| ResolvedLayer::Pack(Box::new(pack))));
+            }
+            LayerContent::Reference(reference) => {
+                let found = packs::reference(&profile, layer.span, reference, sources, &mut problems);
+                layers.push(ResolvedLayer::Reference(found));
+            }
+            LayerContent::Manifests(manifests) => {
+                let found = packs::manifests(&profile, layer.span, manifests, sources, &mut problems);
+                layers.push(ResolvedLayer::Manifests(found));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(problems) }
+}

@@ -1,0 +1,227 @@
+//! Resolves the layers one by one.
+
+use super::version::Question;
+use super::{Override, ResolvedManifests, ResolvedPack, ResolvedReference, exposed, images, schema, values};
+use crate::decode::{Spanned, closest};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::lock::Lock;
+use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
+use crate::profile::{LayerContent, ManifestLayer, PackLayer, Profile, ReferenceLayer};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::Node;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const UNKNOWN_PACK: Id = Id::new("profile/unknown-pack");
+const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+
+/// A pack layer whose source was found.
+struct Opened<'a> {
+    index: usize,
+    span: Span,
+    layer: &'a PackLayer,
+    pack: Pack,
+}
+
+/// Resolves the pack layers; the result is by the index of the layer.
+pub(super) fn resolve(
+    profile: &Profile,
+    catalog: &Catalog,
+    lock: &Lock,
+    overrides: &[Override],
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<usize, ResolvedPack> {
+    let opened = open(profile, catalog, sources, problems);
+    for wrong in overrides.iter().filter(|set| !opened.iter().any(|open| open.pack.name.as_str() == set.pack)) {
+        let message = format!("the profile has no pack `{}`", wrong.pack);
+        problems.push(Diagnostic::error(INVALID_VALUE, wrong.span, message));
+    }
+    let mut chosen = BTreeMap::new();
+    let mut resolved = BTreeMap::new();
+    for open in in_order(opened) {
+        let name = format!("{}-{}", profile.name.value, open.pack.name);
+        let question = Question {
+            pack: &open.pack,
+            name: &name,
+            layer: open.span,
+            pinned: open.layer.version.as_ref(),
+            kubernetes: &profile.target.kubernetes,
+            chosen: &chosen,
+            lock,
+        };
+        match question.answer() {
+            Err(problem) => problems.push(*problem),
+            Ok(version) => {
+                chosen.insert(open.pack.name.clone(), version.version.value.clone());
+                let index = open.index;
+                resolved.insert(index, finish(profile, open, name, version, lock, overrides, problems));
+            }
+        }
+    }
+    resolved
+}
+
+fn open<'a>(
+    profile: &'a Profile,
+    catalog: &Catalog,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Opened<'a>> {
+    let mut opened: Vec<Opened<'a>> = Vec::new();
+    for (index, layer) in profile.layers.iter().enumerate() {
+        let LayerContent::Pack(content) = &layer.content else { continue };
+        match catalog.open(&content.pack.value, &profile.directory, sources) {
+            Ok(pack) => {
+                if let Some(first) = opened.iter().find(|open| open.pack.name == pack.name) {
+                    let message = format!("pack `{}` is a layer twice", pack.name);
+                    let problem = Diagnostic::error(INVALID_VALUE, content.pack.span, message);
+                    problems.push(problem.label(first.layer.pack.span, "first here").help("remove one of the two"));
+                    continue;
+                }
+                opened.push(Opened { index, span: layer.span, layer: content, pack });
+            }
+            Err(CatalogError::Invalid(mut found)) => problems.append(&mut found),
+            Err(error) => problems.push(not_opened(&error, content.pack.span)),
+        }
+    }
+    opened
+}
+
+fn not_opened(error: &CatalogError, span: Span) -> Diagnostic {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let diagnostic = Diagnostic::error(UNKNOWN_PACK, span, format!("{error}{cause}"));
+    let CatalogError::Unknown { name, known } = error else { return diagnostic };
+    match closest(name, known.iter().map(String::as_str)) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
+        None => diagnostic.help(format!("packs: {}; a folder starts with ./", known.join(", "))),
+    }
+}
+
+/// Orders packs so that each comes after those that its versions depend on; the order of the profile otherwise.
+fn in_order(opened: Vec<Opened<'_>>) -> Vec<Opened<'_>> {
+    let (mut waiting, mut ordered): (Vec<Opened<'_>>, Vec<Opened<'_>>) = (opened, Vec::new());
+    while !waiting.is_empty() {
+        let ready = waiting
+            .iter()
+            .position(|open| !open.pack.after.iter().any(|name| waiting.iter().any(|other| other.pack.name == *name)));
+        // A circle of packs that wait for each other has no first one: the profile's order decides.
+        ordered.push(waiting.remove(ready.unwrap_or(0)));
+    }
+    ordered
+}
+
+fn finish(
+    profile: &Profile,
+    open: Opened<'_>,
+    name: String,
+    version: PackVersion,
+    lock: &Lock,
+    overrides: &[Override],
+    problems: &mut Vec<Diagnostic>,
+) -> ResolvedPack {
+    let values = merged_values(&open, &version, overrides, problems);
+    problems.extend(schema::check(&values, &open.pack.schema, open.span));
+    let exposed = exposed::find(&open.pack, &values, &open.layer.expose, problems);
+    let images = images::resolve(&version.images, &values, &profile.images);
+    let locked = lock.packs.get(&name);
+    let text = version.version.value.to_string();
+    let revision = match locked {
+        Some(locked) if locked.version == text => locked.revision,
+        Some(locked) => locked.used.get(&text).map_or(1, |highest| highest + 1),
+        None => 1,
+    };
+    ResolvedPack { layer: open.span, name, pack: open.pack, version, revision, values, exposed, images }
+}
+
+fn merged_values(
+    open: &Opened<'_>,
+    version: &PackVersion,
+    overrides: &[Override],
+    problems: &mut Vec<Diagnostic>,
+) -> Node {
+    let presets = chosen_presets(&open.pack, &open.layer.presets, problems);
+    let set = overrides.iter().filter(|set| open.pack.name.as_str() == set.pack).map(|set| set.values.clone());
+    let over = version.values.clone().into_iter().chain(presets).chain(open.layer.values.clone()).chain(set);
+    over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), values::merge)
+}
+
+fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Diagnostic>) -> Vec<Node> {
+    let mut groups: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+    let mut chosen = Vec::new();
+    for name in names {
+        let Some(preset) = pack.presets.iter().find(|preset| preset.name.value == name.value) else {
+            let known: Vec<&str> = pack.presets.iter().map(|preset| preset.name.value.as_str()).collect();
+            let message = format!("pack `{}` has no preset `{}`", pack.name, name.value);
+            let problem = Diagnostic::error(INVALID_VALUE, name.span, message);
+            problems.push(problem.help(format!("presets: {}", known.join(", "))));
+            continue;
+        };
+        if let Some(first) = groups.insert(&preset.group, name) {
+            let message = format!("group `{}` has two presets, of which only one can be chosen", preset.group);
+            problems.push(Diagnostic::error(INVALID_VALUE, name.span, message).label(first.span, "first here"));
+        }
+        chosen.push(preset.values.clone());
+    }
+    chosen
+}
+
+/// Reads the values of a pack that exists already.
+pub(super) fn reference(
+    profile: &Profile,
+    layer: Span,
+    reference: &ReferenceLayer,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> ResolvedReference {
+    let from = reference.values_from.as_ref();
+    let values = from.and_then(|file| read(&profile.directory.join(&file.value), file.span, sources, problems));
+    ResolvedReference { layer, reference: reference.clone(), values }
+}
+
+/// Reads the files of a layer of plain manifests.
+pub(super) fn manifests(
+    profile: &Profile,
+    layer: Span,
+    manifests: &ManifestLayer,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> ResolvedManifests {
+    let mut files = Vec::new();
+    for pattern in &manifests.files {
+        let paths = expand(&profile.directory, &pattern.value);
+        if paths.is_empty() {
+            problems.push(Diagnostic::error(INVALID_VALUE, pattern.span, "no file matches"));
+        }
+        for path in paths {
+            let file = read(&path, pattern.span, sources, problems);
+            files.extend(file.map(|value| Spanned { value, span: pattern.span }));
+        }
+    }
+    ResolvedManifests { layer, manifests: manifests.clone(), files }
+}
+
+fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
+    match sources.read(path) {
+        Ok(source) => Some(source),
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            problems.push(Diagnostic::error(INVALID_VALUE, span, format!("{error}{cause}")));
+            None
+        }
+    }
+}
+
+/// Expands `*` in the last part of a path, sorted; a path without it is taken as it is.
+fn expand(base: &Path, pattern: &str) -> Vec<std::path::PathBuf> {
+    let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    let Some((before, after)) = name.split_once('*') else { return vec![base.join(pattern)] };
+    let folder = base.join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|file| file.len() >= before.len() + after.len() && file.starts_with(before) && file.ends_with(after))
+        .collect();
+    names.sort();
+    names.into_iter().map(|file| folder.join(file)).collect()
+}

@@ -1,0 +1,78 @@
+//! Checks values against the JSON Schema of their pack, and shows mistakes where the values were written.
+
+use crate::decode::closest;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::Span;
+use crate::yaml::{Node, Path, PathStep};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+const INVALID: Id = Id::new("values/invalid");
+const INVALID_SCHEMA: Id = Id::new("pack/invalid-value");
+
+/// Checks values; `layer` is the place to name when a value is missing altogether.
+pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic> {
+    let schema_json = schema.to_json();
+    let validator = match Validator::new(&schema_json) {
+        Ok(validator) => validator,
+        Err(error) => {
+            let message = format!("this is no JSON Schema: {}", error.masked());
+            return vec![Diagnostic::error(INVALID_SCHEMA, schema.span, message)];
+        }
+    };
+    let instance = values.to_json();
+    validator.iter_errors(&instance).flat_map(|error| explain(&error, values, &schema_json, layer)).collect()
+}
+
+fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Span) -> Vec<Diagnostic> {
+    let path = Path::of_pointer(error.instance_path().as_str());
+    let node = path.find_nearest(values);
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            unexpected.iter().map(|key| unknown(key, &path, node, schema)).collect()
+        }
+        ValidationErrorKind::Required { property } => {
+            let key = path.key(property.as_str().unwrap_or_default());
+            let at = if path.steps().is_empty() { layer } else { node.span };
+            vec![Diagnostic::error(INVALID, at, format!("value `{key}` is missing"))]
+        }
+        _ => {
+            let message = format!("value `{path}`: {}", error.masked_with("it"));
+            let diagnostic = Diagnostic::error(INVALID, node.span, message);
+            let description = property_at(schema, &path).and_then(|property| property.get("description")?.as_str());
+            vec![match description {
+                Some(text) => diagnostic.note(format!("`{path}`: {text}")),
+                None => diagnostic,
+            }]
+        }
+    }
+}
+
+fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {
+    let span = node.as_mapping().and_then(|mapping| mapping.entry(key)).map_or(node.span, |entry| entry.key_span);
+    let diagnostic = Diagnostic::error(INVALID, span, format!("there is no value `{}`", path.key(key)));
+    let known = property_at(schema, path).and_then(|property| property.get("properties")?.as_object());
+    let known: Vec<&str> = known.map(|known| known.keys().map(String::as_str).collect()).unwrap_or_default();
+    match closest(key, known.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
+        None if known.is_empty() => diagnostic,
+        None => diagnostic.help(format!("values here: {}", known.join(", "))),
+    }
+}
+
+/// Follows a path of values through `properties`, `items` and local `$ref`s of a schema.
+pub(super) fn property_at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
+    path.steps().iter().try_fold(deref(schema, schema), |at, step| {
+        let next = match step {
+            PathStep::Key(key) => at.get("properties").and_then(|known| known.get(key)),
+            PathStep::Index(_) => at.get("items"),
+        };
+        next.map(|next| deref(schema, next))
+    })
+}
+
+fn deref<'a>(root: &'a Value, at: &'a Value) -> &'a Value {
+    let target = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+    target.and_then(|pointer| root.pointer(pointer)).unwrap_or(at)
+}

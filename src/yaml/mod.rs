@@ -1,0 +1,19 @@
+//! YAML and JSON as trees that remember where every key and value stands.
+//!
+//! Scalars are read as Kubernetes reads them: the table of `sigs.k8s.io/yaml`, in which `yes` and `on` are booleans and
+//! `0755` is octal. What this module writes comes back unchanged through Go's YAML readers.
+
+mod build;
+mod emit;
+mod json_text;
+mod node;
+mod parse;
+mod path;
+mod scalar;
+
+pub use emit::{to_yaml, to_yaml_scalar};
+pub use json_text::decode_string;
+pub use node::{Entry, Mapping, Node, Scalar, Value};
+pub use parse::{Limits, Parsed, parse};
+pub use path::{Path, PathStep};
+pub use scalar::{Resolved, resolve_plain};

@@ -1,0 +1,75 @@
+//! Reads YAML (and JSON, which is YAML) into trees.
+
+use super::build::Builder;
+use super::node::Node;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{SourceId, Sources, Span};
+use granit_parser::{Event, Options, Parser, ScanError};
+
+/// How much of a text is read before it counts as an attack.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nesting of collections.
+    pub depth: usize,
+    /// Nodes that aliases may add.
+    pub alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 128, alias_nodes: 10_000 }
+    }
+}
+
+/// What a text held.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The documents that are not empty, in order.
+    pub documents: Vec<Node>,
+    /// What is wrong with the text. The documents before and after a broken one are still there.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads every document of a source. `invalid` is the identity of the diagnostics, such as `profile/invalid-yaml`.
+pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
+    let text = sources.get(source).text();
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut parsed = Parsed::default();
+    let mut builder = Builder::new(source, invalid, Limits::default());
+    loop {
+        match parser.next_event() {
+            None | Some(Ok((Event::StreamEnd, _))) => break,
+            Some(Ok((Event::DocumentEnd, _))) => builder.finish_document(&mut parsed),
+            Some(Ok((event, span))) => {
+                let range = byte_range(text, &span);
+                if !builder.event(event, Span::new(source, range)) {
+                    builder.finish_document(&mut parsed);
+                    break;
+                }
+            }
+            Some(Err(error)) => {
+                builder.abandon_document(&mut parsed);
+                parsed.problems.push(syntax_error(text, source, invalid, &error));
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    break;
+                }
+            }
+        }
+    }
+    parsed
+}
+
+fn byte_range(text: &str, span: &granit_parser::Span) -> std::ops::Range<usize> {
+    match span.byte_range() {
+        Some(range) => range.start.min(text.len())..range.end.min(text.len()),
+        None => 0..0,
+    }
+}
+
+fn syntax_error(text: &str, source: SourceId, invalid: Id, error: &ScanError) -> Diagnostic {
+    let start = error.marker().byte_offset().unwrap_or_default().min(text.len());
+    let end = text[text.floor_char_boundary(start)..].chars().next().map_or(start, |next| start + next.len_utf8());
+    Diagnostic::error(invalid, Span::new(source, start..end), error.info())
+}

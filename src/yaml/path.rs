@@ -1,0 +1,93 @@
+//! Dotted paths into a values tree.
+
+use super::node::{Node, Value};
+use std::fmt;
+
+/// One step of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PathStep {
+    /// A key of a mapping.
+    Key(String),
+    /// An index of a sequence.
+    Index(usize),
+}
+
+/// Keys and indices that lead from the root of a tree to a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Path(Vec<PathStep>);
+
+impl Path {
+    /// Reads `a.b.c`; every part is a key.
+    pub fn of_keys(dotted: &str) -> Self {
+        Self(dotted.split('.').map(|key| PathStep::Key(key.to_owned())).collect())
+    }
+
+    /// Reads a JSON pointer (RFC 6901) such as `/a/0/b~1c`; numbers become indices.
+    pub fn of_pointer(pointer: &str) -> Self {
+        let steps = pointer.split('/').skip(1).map(|part| match part.parse() {
+            Ok(index) => PathStep::Index(index),
+            Err(_) => PathStep::Key(part.replace("~1", "/").replace("~0", "~")),
+        });
+        Self(steps.collect())
+    }
+
+    /// Returns the steps.
+    pub fn steps(&self) -> &[PathStep] {
+        &self.0
+    }
+
+    /// Returns the path with a key added.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        self.step(PathStep::Key(key.to_owned()))
+    }
+
+    /// Returns the path with an index added.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.step(PathStep::Index(index))
+    }
+
+    fn step(&self, step: PathStep) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Self(steps)
+    }
+
+    /// Follows the path.
+    pub fn find<'a>(&self, root: &'a Node) -> Option<&'a Node> {
+        self.0.iter().try_fold(root, |node, step| follow(node, step))
+    }
+
+    /// Follows the path as far as it leads.
+    pub fn find_nearest<'a>(&self, root: &'a Node) -> &'a Node {
+        let mut node = root;
+        for step in &self.0 {
+            let Some(next) = follow(node, step) else { break };
+            node = next;
+        }
+        node
+    }
+}
+
+fn follow<'a>(node: &'a Node, step: &PathStep) -> Option<&'a Node> {
+    match (&node.value, step) {
+        (Value::Mapping(mapping), PathStep::Key(key)) => mapping.get(key),
+        (Value::Mapping(mapping), PathStep::Index(index)) => mapping.get(&index.to_string()),
+        (Value::Sequence(items), PathStep::Index(index)) => items.get(*index),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                PathStep::Key(key) if position == 0 => out.write_str(key)?,
+                PathStep::Key(key) => write!(out, ".{key}")?,
+                PathStep::Index(index) => write!(out, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
