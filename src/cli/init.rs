@@ -7,7 +7,7 @@ use clap::Args;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::PathBuf;
-use vmopack::profile::starter;
+use vmopack::profile::{Distribution, Minor, Name, Starter};
 
 /// Write a commented profile to start from
 #[derive(Debug, Args)]
@@ -15,6 +15,21 @@ pub(crate) struct Init {
     /// The folder to write profile.yaml into; it is made when it does not exist
     #[arg(default_value = ".", value_name = "DIR")]
     directory: PathBuf,
+    /// Name of the profile, and first part of the names of its packs
+    #[arg(long, default_value = "vmo", env = "VMOPACK_NAME")]
+    name: Name,
+    /// Kubernetes minor of the cluster
+    #[arg(long, value_name = "MINOR", default_value = "1.35", env = "VMOPACK_KUBERNETES")]
+    kubernetes: Minor,
+    /// Distribution of the cluster; layers that it ships are left out
+    #[arg(long, default_value = "kubeadm", value_parser = distribution, env = "VMOPACK_DISTRIBUTION")]
+    distribution: Distribution,
+}
+
+fn distribution(text: &str) -> Result<Distribution, String> {
+    let found = Distribution::NAMES.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    let names = || Distribution::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| format!("the distributions are {}", names()))
 }
 
 impl Init {
@@ -26,9 +41,13 @@ impl Init {
             let help = "an existing profile is never overwritten: name another folder".to_owned();
             Failure::World(error, path.exists().then_some(help))
         })?;
-        let written = file.write_all(starter().as_bytes()).and_then(|()| file.sync_all());
+        let written = file.write_all(self.starter().text().as_bytes()).and_then(|()| file.sync_all());
         written.with_context(context).map_err(Failure::world)?;
         session.terminal.talk(&format!("Wrote {}; next: vmopack check {}\n", path.display(), path.display()));
         Ok(())
+    }
+
+    fn starter(&self) -> Starter {
+        Starter { name: self.name.clone(), kubernetes: self.kubernetes, distribution: self.distribution }
     }
 }

@@ -57,10 +57,6 @@ fn existing(layer: &ResolvedReference, sources: &Sources, problems: &mut Vec<Dia
         problems.append(&mut parsed.problems);
         parsed.documents.into_iter().next()
     });
-    let values = match (values, &layer.reference.values) {
-        (Some(base), Some(over)) => Some(crate::resolve::merge(base, over.clone())),
-        (base, over) => base.or(over.clone()),
-    };
     Layer {
         name: layer.reference.name.value.clone(),
         pack: Some(layer.reference.name.value.clone()),

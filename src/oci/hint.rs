@@ -54,10 +54,10 @@ impl Failure {
             }
             Self::NotARegistry { .. } => "check host and port: this server does not speak the registry protocol",
             Self::CredentialsMissing => {
-                return Some(format!("log in with `vmopack login {host}` or `docker login {host}`"));
+                return Some(format!("log in with `docker login {host}`"));
             }
             Self::CredentialsRejected => {
-                return Some(format!("log in again with `vmopack login {host}`; the stored password may have expired"));
+                return Some(format!("log in again with `docker login {host}`; the stored password may have expired"));
             }
             Self::TokenAuthentication => "use a registry with basic authentication until tokens are supported",
             Self::Forbidden { .. } => {

@@ -11,7 +11,7 @@ pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, Referenc
 pub use load::{LoadError, load, read};
 pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
 pub use publication::{ImageSource, RegistryEntry, Variable};
-pub use starter::starter;
+pub use starter::Starter;
 pub use target::{Backups, Distribution, Management, Target};
 
 use crate::decode::{Ids, Spanned};

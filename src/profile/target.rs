@@ -70,6 +70,17 @@ impl Distribution {
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, value)| *value == self).map_or("", |(name, _)| name)
     }
+
+    /// Says whether clusters of it have a CSI snapshot controller from the start
+    /// (<https://docs.rke2.io/helm>, <https://docs.redhat.com/en/documentation/openshift_container_platform>).
+    pub fn ships_snapshot_controller(self) -> bool {
+        matches!(self, Self::Rke2 | Self::Openshift | Self::Aks | Self::Gke)
+    }
+
+    /// Says whether clusters of it have Multus from the start.
+    pub fn ships_multus(self) -> bool {
+        self == Self::Openshift
+    }
 }
 
 /// Who runs Palette. The self-hosted forms do not apply `pack.namespaceLabels`.

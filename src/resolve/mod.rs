@@ -5,13 +5,11 @@ mod images;
 mod overrides;
 mod packs;
 mod schema;
-mod values;
 mod version;
 
 pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
-pub use values::merge;
 
 use crate::decode::Spanned;
 use crate::diagnostic::Diagnostic;

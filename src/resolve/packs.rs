@@ -1,19 +1,20 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedManifests, ResolvedPack, ResolvedReference, exposed, images, schema, values};
+use super::{Override, ResolvedManifests, ResolvedPack, ResolvedReference, exposed, images, schema};
 use crate::decode::{Spanned, closest};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
 use crate::profile::{LayerContent, ManifestLayer, PackLayer, Profile, ReferenceLayer};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::Node;
+use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 const UNKNOWN_PACK: Id = Id::new("profile/unknown-pack");
 const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const INVALID_VALUES: Id = Id::new("values/invalid-yaml");
 
 /// A pack layer whose source was found.
 struct Opened<'a> {
@@ -143,7 +144,7 @@ fn merged_values(
     let presets = chosen_presets(&open.pack, &open.layer.presets, problems);
     let set = overrides.iter().filter(|set| open.pack.name.as_str() == set.pack).map(|set| set.values.clone());
     let over = version.values.clone().into_iter().chain(presets).chain(open.layer.values.clone()).chain(set);
-    over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), values::merge)
+    over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), yaml::merge)
 }
 
 fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Diagnostic>) -> Vec<Node> {
@@ -175,8 +176,29 @@ pub(super) fn reference(
     problems: &mut Vec<Diagnostic>,
 ) -> ResolvedReference {
     let from = reference.values_from.as_ref();
-    let values = from.and_then(|file| read(&profile.directory.join(&file.value), file.span, sources, problems));
+    let file = from.and_then(|file| read(&profile.directory.join(&file.value), file.span, sources, problems));
+    let values = match (file, &reference.values) {
+        (Some(file), Some(over)) => overlaid(file, over, sources, problems),
+        (None, Some(over)) => yaml::to_yaml(&over.to_json()).ok().map(|text| sources.add("values of the layer", text)),
+        (file, None) => file,
+    };
     ResolvedReference { layer, reference: reference.clone(), values }
+}
+
+/// Lays the values of a layer over those of its file, and proves that nothing else changed.
+fn overlaid(file: SourceId, over: &Node, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
+    let mut parsed = yaml::parse(sources, file, INVALID_VALUES);
+    problems.append(&mut parsed.problems);
+    let Some(base) = parsed.documents.into_iter().next() else { return Some(file) };
+    let laid = yaml::overlay(sources, file, &base, over);
+    let name = sources.get(file).name().to_owned();
+    let source = sources.add_slice(name, laid.text, file, laid.map);
+    let again = yaml::parse(sources, source, INVALID_VALUES).documents.into_iter().next();
+    if again.map(|again| again.to_json()) != Some(yaml::merge(base, over.clone()).to_json()) {
+        let message = "these values cannot be laid over the file without changing more of it";
+        problems.push(Diagnostic::error(INVALID_VALUES, over.span, message).help("change the file itself"));
+    }
+    Some(source)
 }
 
 /// Reads the files of a layer of plain manifests.

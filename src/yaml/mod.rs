@@ -6,14 +6,18 @@
 mod build;
 mod emit;
 mod json_text;
+mod merge;
 mod node;
+mod overlay;
 mod parse;
 mod path;
 mod scalar;
 
 pub use emit::{to_yaml, to_yaml_scalar};
 pub use json_text::decode_string;
+pub use merge::merge;
 pub use node::{Entry, Mapping, Node, Scalar, Value};
+pub use overlay::{Overlaid, overlay};
 pub use parse::{Limits, Parsed, parse};
 pub use path::{Path, PathStep};
 pub use scalar::{Resolved, resolve_plain};

@@ -398,11 +398,11 @@ fn logins_that_do_not_work_are_explained() {
     insta::assert_snapshot!(shown.join("\n\n"), @r#"
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
       caused by: the registry asks for a login
-    help: log in with `vmopack login HOST` or `docker login HOST`
+    help: log in with `docker login HOST`
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
       caused by: the registry does not accept the login
-    help: log in again with `vmopack login HOST`; the stored password may have expired
+    help: log in again with `docker login HOST`; the stored password may have expired
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
       caused by: the registry asks for token authentication, which is not supported yet

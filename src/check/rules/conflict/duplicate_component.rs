@@ -4,7 +4,6 @@ use crate::check::owners::{COMPONENTS, Component, Owner, owners};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
 use crate::diagnostic::{Id, Severity};
-use crate::profile::Distribution;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-component"),
@@ -37,9 +36,9 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     }
 }
 
-/// `OpenShift` has Multus from the start.
+/// Some distributions have Multus from the start.
 fn shipped(context: &Context<'_>, component: &Component) -> Option<Owner> {
     let distribution = &context.cluster.target.as_ref()?.distribution;
-    let ships = component.name == "Multus" && distribution.value == Distribution::Openshift;
-    ships.then(|| Owner { how: "OpenShift ships it".to_owned(), span: distribution.span })
+    let ships = component.name == "Multus" && distribution.value.ships_multus();
+    ships.then(|| Owner { how: format!("{} ships it", distribution.value.as_str()), span: distribution.span })
 }

@@ -4,7 +4,7 @@ use crate::check::owners::{Owner, SNAPSHOT_CONTROLLER, owners};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
 use crate::diagnostic::{Id, Severity};
-use crate::profile::{Backups, Distribution, Target};
+use crate::profile::{Backups, Target};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-snapshot-controller"),
@@ -40,10 +40,9 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
 
 /// Distributions that ship a controller unless it was switched off when the cluster was made.
 fn distribution(target: &Target) -> Option<Owner> {
-    let ships = [Distribution::Rke2, Distribution::Openshift, Distribution::Aks, Distribution::Gke];
     let distribution = &target.distribution;
     let how = format!("{} ships one", distribution.value.as_str());
-    ships.contains(&distribution.value).then_some(Owner { how, span: distribution.span })
+    distribution.value.ships_snapshot_controller().then_some(Owner { how, span: distribution.span })
 }
 
 fn backups(target: &Target) -> Option<Owner> {

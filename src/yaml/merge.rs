@@ -1,6 +1,6 @@
 //! Merges values; every node keeps the place that it came from.
 
-use crate::yaml::{Node, Value};
+use super::node::{Node, Value};
 
 /// Puts `over` over `base`: maps are joined key by key, everything else is replaced.
 #[must_use]
