@@ -43,7 +43,7 @@ pub static COMPONENTS: &[Component] = &[
         images: &["multus-cni", "hardened-multus-cni", "hardened-multus-thick"],
         vmo_switch: "multus",
     },
-    Component { name: "descheduler", packs: &["descheduler"], images: &["descheduler"], vmo_switch: "descheduler" },
+    Component { name: "the descheduler", packs: &["descheduler"], images: &["descheduler"], vmo_switch: "descheduler" },
 ];
 
 /// The vendor's pack, which brings all of them unless told otherwise.

@@ -44,12 +44,10 @@ pub fn load(path: &Path, sources: &mut Sources) -> Result<Profile, LoadError> {
 /// Returns every mistake that was found.
 pub fn read(source: SourceId, directory: PathBuf, sources: &Sources) -> Result<Profile, Vec<Diagnostic>> {
     let parsed = yaml::parse(sources, source, INVALID_YAML);
-    if !parsed.problems.is_empty() {
-        return Err(parsed.problems);
-    }
     let root = match &parsed.documents[..] {
         [root] => root,
-        [] => return Err(vec![empty(source)]),
+        [] if parsed.problems.is_empty() => return Err(vec![empty(source)]),
+        [] => return Err(parsed.problems),
         [_, second, ..] => {
             let problem =
                 Diagnostic::error(INVALID_YAML, second.span, "a profile is one document, this is a second one");
@@ -58,9 +56,11 @@ pub fn read(source: SourceId, directory: PathBuf, sources: &Sources) -> Result<P
     };
     let mut decoder = Decoder::new(&IDS);
     let profile = decode(&mut decoder, root, source, directory);
-    match (profile, decoder.finish()) {
-        (Some(profile), problems) if problems.is_empty() => Ok(profile),
-        (_, problems) => Err(problems),
+    // A key that appears twice leaves a tree to read on with, so that everything is said at once.
+    let problems: Vec<Diagnostic> = parsed.problems.into_iter().chain(decoder.finish()).collect();
+    match profile {
+        Some(profile) if problems.is_empty() => Ok(profile),
+        _ => Err(problems),
     }
 }
 

@@ -30,7 +30,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
         if others.is_empty() {
             continue;
         }
-        let message = format!("the cluster gets {} {} times", component.name, found.len());
+        let times = if others.len() == 1 { "twice".to_owned() } else { format!("{} times", found.len()) };
+        let message = format!("the cluster gets {} {times}", component.name);
         let diagnostic = RULE.finding(first.span, message).remark(&first.how).help("keep one of them");
         emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
     }

@@ -33,7 +33,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     if others.is_empty() {
         return;
     }
-    let message = format!("the cluster gets {} snapshot controllers", found.len());
+    let number = if others.len() == 1 { "two".to_owned() } else { found.len().to_string() };
+    let message = format!("the cluster gets {number} snapshot controllers");
     let diagnostic = RULE.finding(first.span, message).remark(&first.how).help("keep one of them");
     emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
 }
