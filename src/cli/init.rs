@@ -4,9 +4,9 @@ use super::failure::Failure;
 use super::session::Session;
 use anyhow::Context as _;
 use clap::Args;
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::PathBuf;
+use vmopack::output::write_new_file;
 use vmopack::profile::{Distribution, Minor, Name, Starter};
 
 /// Write a commented profile to start from
@@ -37,12 +37,10 @@ impl Init {
         let path = self.directory.join("profile.yaml");
         let context = || format!("cannot write {}", path.display());
         fs::create_dir_all(&self.directory).with_context(context).map_err(Failure::world)?;
-        let mut file = File::create_new(&path).with_context(context).map_err(|error| {
+        write_new_file(&path, self.starter().text().as_bytes()).map_err(|error| {
             let help = "an existing profile is never overwritten: name another folder".to_owned();
-            Failure::World(error, path.exists().then_some(help))
+            Failure::World(error.into(), path.exists().then_some(help))
         })?;
-        let written = file.write_all(self.starter().text().as_bytes()).and_then(|()| file.sync_all());
-        written.with_context(context).map_err(Failure::world)?;
         session.terminal.talk(&format!("Wrote {}; next: vmopack check {}\n", path.display(), path.display()));
         Ok(())
     }

@@ -4,12 +4,11 @@ use super::failure::Failure;
 use super::options::ProfileOptions;
 use super::pipeline;
 use super::session::Session;
-use anyhow::Context as _;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::Path;
+use vmopack::output::write_file;
 use vmopack::palette;
 
 /// Pin what every pack holds in vmopack.lock; changed packs get their next revision
@@ -18,7 +17,7 @@ pub(crate) struct Lock {
     #[command(flatten)]
     options: ProfileOptions,
     /// Only say what would change
-    #[arg(long, env = "VMOPACK_DRY_RUN")]
+    #[arg(long, env = "VMOPACK_DRY_RUN", value_parser = BoolishValueParser::new())]
     dry_run: bool,
 }
 
@@ -44,18 +43,8 @@ impl Lock {
             return Ok(());
         }
         let content = updated.to_text().map_err(Failure::world)?;
-        save(&prepared.lock_path, &content).map_err(Failure::world)?;
+        write_file(&prepared.lock_path, content.as_bytes()).map_err(Failure::world)?;
         session.terminal.talk(&format!("Wrote {}\n", prepared.lock_path.display()));
         Ok(())
     }
-}
-
-fn save(path: &Path, text: &str) -> anyhow::Result<()> {
-    let context = || format!("cannot write {}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
-    file.write_all(text.as_bytes()).with_context(context)?;
-    file.as_file().sync_all().with_context(context)?;
-    file.persist(path).with_context(context)?;
-    std::fs::File::open(folder)?.sync_all().with_context(context)
 }

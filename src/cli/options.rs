@@ -1,6 +1,7 @@
 //! Flags that mean the same everywhere.
 
 use super::reports::ReportTarget;
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(crate) struct GlobalOptions {
     /// Print only errors
-    #[arg(long, short, global = true, env = "VMOPACK_QUIET")]
+    #[arg(long, short, global = true, env = "VMOPACK_QUIET", value_parser = BoolishValueParser::new())]
     pub(crate) quiet: bool,
     /// Colour in messages
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, env = "VMOPACK_COLOR")]
@@ -43,7 +44,7 @@ pub(crate) struct ProfileOptions {
 #[derive(Debug, Args)]
 pub(crate) struct PipelineOptions {
     /// Set a value of a pack over that of the profile
-    #[arg(long, value_name = "PACK.PATH=VALUE", env = "VMOPACK_SET")]
+    #[arg(long, value_name = "PACK.PATH=VALUE", env = "VMOPACK_SET", hide_env_values = true)]
     pub(crate) set: Vec<String>,
     /// A folder with more packs, one folder each
     #[arg(long, value_name = "DIR", env = "VMOPACK_PACKS")]

@@ -35,10 +35,7 @@ pub(crate) fn prepare(path: &Path, options: &PipelineOptions, session: &mut Sess
     for argument in &options.set {
         match parse_override(argument, &mut session.sources) {
             Ok(set) => overrides.push(set),
-            Err(problems) => {
-                session.stop(problems);
-                return Err(Failure::Profile);
-            }
+            Err(problems) => return Err(session.stop_loading(problems)),
         }
     }
     let resolution = resolve(profile, &catalog, &lock, &overrides, &mut session.sources);
@@ -50,10 +47,7 @@ pub(crate) fn prepare(path: &Path, options: &PipelineOptions, session: &mut Sess
 fn load(path: &Path, session: &mut Session) -> Result<Profile, Failure> {
     match profile::load(path, &mut session.sources) {
         Ok(profile) => Ok(profile),
-        Err(LoadError::Invalid(problems)) => {
-            session.stop(problems);
-            Err(Failure::Profile)
-        }
+        Err(LoadError::Invalid(problems)) => Err(session.stop_loading(problems)),
         Err(error) => {
             let error = anyhow::Error::new(error);
             Err(Failure::Usage(error))
@@ -65,10 +59,7 @@ fn read_lock(path: &Path, session: &mut Session) -> Result<(Lock, bool), Failure
     match session.sources.read(path) {
         Ok(source) => match lock::read(source, &session.sources) {
             Ok(lock) => Ok((lock, true)),
-            Err(problems) => {
-                session.stop(problems);
-                Err(Failure::Profile)
-            }
+            Err(problems) => Err(session.stop_loading(problems)),
         },
         Err(error) if error.is_not_found() => Ok((Lock::default(), false)),
         Err(error) => Err(Failure::world(error)),

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::{pipeline, summary};
 use anyhow::anyhow;
 use clap::Args;
+use clap::builder::BoolishValueParser;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use vmopack::archive::{self, Archive, archive};
@@ -27,16 +28,16 @@ pub(crate) struct Push {
     #[arg(long, value_name = "TARGET", env = "VMOPACK_TO")]
     to: String,
     /// Point tags that have other content to the new content
-    #[arg(long, env = "VMOPACK_FORCE")]
+    #[arg(long, env = "VMOPACK_FORCE", value_parser = BoolishValueParser::new())]
     force: bool,
     /// Speak HTTP without TLS; done without asking for this machine only
-    #[arg(long, env = "VMOPACK_PLAIN_HTTP")]
+    #[arg(long, env = "VMOPACK_PLAIN_HTTP", value_parser = BoolishValueParser::new())]
     plain_http: bool,
     /// Certificates of authorities to trust besides those of the system (PEM)
     #[arg(long, value_name = "FILE", env = "VMOPACK_CA_FILE")]
     ca_file: Option<PathBuf>,
     /// Only say what would be pushed
-    #[arg(long, env = "VMOPACK_DRY_RUN")]
+    #[arg(long, env = "VMOPACK_DRY_RUN", value_parser = BoolishValueParser::new())]
     dry_run: bool,
     #[command(flatten)]
     pipeline: PipelineOptions,

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::options::ProfileOptions;
 use super::pipeline;
 use super::session::Session;
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use vmopack::output::{Folder, add_manifests, add_packs, explain_values, manifests_text};
@@ -21,7 +22,7 @@ pub(crate) struct Render {
     #[arg(long, value_name = "DIR", env = "VMOPACK_OUT")]
     out: Option<PathBuf>,
     /// Print every value with the place that it comes from, and nothing else
-    #[arg(long, conflicts_with_all = ["out", "form"])]
+    #[arg(long, conflicts_with_all = ["out", "form"], env = "VMOPACK_EXPLAIN_VALUES", value_parser = BoolishValueParser::new())]
     explain_values: bool,
 }
 

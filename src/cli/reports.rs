@@ -2,10 +2,10 @@
 
 use super::failure::Failure;
 use super::terminal::Terminal;
-use anyhow::Context as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use vmopack::diagnostic::{Report, Summary, render_human, render_json};
+use vmopack::output::write_file;
 use vmopack::source::Sources;
 
 /// A format, and the file that it goes to.
@@ -88,6 +88,6 @@ fn tally(summary: Summary) -> Option<String> {
     (!counts.is_empty()).then(|| format!("{}; `vmopack explain ID` says more about each\n", counts.join(", ")))
 }
 
-fn save(file: &PathBuf, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display())).map_err(Failure::world)
+fn save(file: &Path, text: &str) -> Result<(), Failure> {
+    write_file(file, text.as_bytes()).map_err(Failure::world)
 }

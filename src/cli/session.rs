@@ -25,12 +25,19 @@ impl Session {
         reports::write(report, &self.sources, &self.reports, &mut self.terminal)
     }
 
-    /// Reports findings that end the command.
+    /// Reports findings that end the command, and returns how it ends.
     pub(crate) fn stop(&mut self, diagnostics: Vec<Diagnostic>) -> Failure {
+        self.stop_as(diagnostics, Failure::Findings)
+    }
+
+    /// Reports mistakes that keep the profile from loading, and returns how the command ends.
+    pub(crate) fn stop_loading(&mut self, diagnostics: Vec<Diagnostic>) -> Failure {
+        self.stop_as(diagnostics, Failure::Profile)
+    }
+
+    fn stop_as(&mut self, diagnostics: Vec<Diagnostic>, failure: Failure) -> Failure {
         let report = Report::new(diagnostics, &self.sources);
-        match self.report(&report) {
-            Ok(()) => Failure::Findings,
-            Err(failure) => failure,
-        }
+        // A report that cannot be written is worse news than what is in it.
+        self.report(&report).err().unwrap_or(failure)
     }
 }

@@ -130,7 +130,7 @@ fn is_replaceable(place: &Path) -> Result<bool, Error> {
     }
 }
 
-fn parent(path: &Path) -> PathBuf {
+pub(super) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -144,6 +144,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.sync_all().map_err(io)
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }

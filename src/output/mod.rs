@@ -1,8 +1,10 @@
 //! Writes results to disk: whole or not at all.
 
+mod file;
 mod folder;
 mod manifests;
 
+pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
 

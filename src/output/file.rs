@@ -1,0 +1,64 @@
+//! Single files that appear whole: written beside their place, synced, renamed.
+
+use super::folder::{Error, parent, sync_folder};
+use std::io::Write as _;
+use std::path::Path;
+
+/// Writes a file, in place of an earlier one.
+///
+/// # Errors
+/// Fails when the operating system refuses; an earlier file is still there then.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write(path, bytes, |file| file.persist(path).map(drop))
+}
+
+/// Writes a file where there is none yet.
+///
+/// # Errors
+/// Fails when there is one, or the operating system refuses.
+pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write(path, bytes, |file| file.persist_noclobber(path).map(drop))
+}
+
+fn write(
+    path: &Path,
+    bytes: &[u8],
+    place: impl FnOnce(tempfile::NamedTempFile) -> Result<(), tempfile::PersistError>,
+) -> Result<(), Error> {
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let folder = parent(path);
+    let mut file = builder().tempfile_in(&folder).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    place(file).map_err(|error| io(error.error))?;
+    sync_folder(&folder).map_err(io)
+}
+
+/// Temporary files are private unless told otherwise; results are for everybody whom the umask admits.
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".vmopack-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_earlier_file_is_replaced_only_when_that_is_meant() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a");
+        write_new_file(&path, b"one").expect("new");
+        assert!(write_new_file(&path, b"two").is_err());
+        assert_eq!(std::fs::read(&path).expect("there"), b"one");
+        write_file(&path, b"three").expect("replaced");
+        assert_eq!(std::fs::read(&path).expect("there"), b"three");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1, "nothing is left behind");
+    }
+}
