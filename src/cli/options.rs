@@ -1,6 +1,7 @@
 //! Flags that mean the same everywhere.
 
 use super::reports::ReportTarget;
+use super::terminal::ColorChoice;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -17,17 +18,6 @@ pub(crate) struct GlobalOptions {
     /// Where findings go: human or json, with =FILE for a file; may be given more than once [default: human]
     #[arg(long, global = true, value_name = "FORMAT[=FILE]", env = "VMOPACK_REPORT", value_delimiter = ',')]
     pub(crate) report: Vec<ReportTarget>,
-}
-
-/// When messages are coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// The profile that a command works on.

@@ -17,7 +17,11 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(options: &GlobalOptions) -> Self {
-        Self { sources: Sources::new(), terminal: Terminal::new(options), reports: options.report.clone() }
+        Self {
+            sources: Sources::new(),
+            terminal: Terminal::new(options.quiet, options.color),
+            reports: options.report.clone(),
+        }
     }
 
     /// Writes a report to wherever the user wants it.

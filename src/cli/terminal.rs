@@ -1,7 +1,18 @@
 //! The only place that writes to standard output and standard error.
 
-use super::options::{ColorChoice, GlobalOptions};
+use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
 
 /// Data goes to standard output, talk to standard error.
 #[derive(Debug)]
@@ -11,13 +22,13 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn new(options: &GlobalOptions) -> Self {
-        let colour = match options.color {
+    pub(crate) fn new(quiet: bool, color: ColorChoice) -> Self {
+        let colour = match color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         };
-        Self { quiet: options.quiet, colour }
+        Self { quiet, colour }
     }
 
     /// Says whether messages are coloured.

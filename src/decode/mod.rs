@@ -142,6 +142,12 @@ impl Decoder {
         items.unwrap_or_default()
     }
 
+    /// Reads the items of the list under a key, each through a decoder; nothing when the key is absent.
+    pub fn list_of<T>(&mut self, fields: &Fields<'_>, key: &str, decode: fn(&mut Self, &Node) -> Option<T>) -> Vec<T> {
+        let items = fields.get(key).map(|node| self.list(node)).unwrap_or_default();
+        items.iter().filter_map(|item| decode(self, item)).collect()
+    }
+
     /// Reads a list of texts.
     pub fn texts(&mut self, node: &Node) -> Vec<Spanned<String>> {
         self.list(node).iter().filter_map(|item| self.text(item)).collect()

@@ -139,8 +139,8 @@ pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
         namespace: namespace?.value,
         namespace_labels: spec.get("namespaceLabels").map(|node| labels(decoder, node)).unwrap_or_default(),
         after: spec.get("after").map(|node| names(decoder, node)).unwrap_or_default(),
-        conflicts: list(decoder, &spec, "conflicts", conflict),
-        readiness: list(decoder, &spec, "readiness", readiness),
+        conflicts: decoder.list_of(&spec, "conflicts", conflict),
+        readiness: decoder.list_of(&spec, "readiness", readiness),
         versions: versions?,
     })
 }
@@ -151,16 +151,6 @@ fn text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> Option<String>
 
 fn optional_text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> String {
     fields.get(key).and_then(|node| decoder.text(node)).map(|text| text.value).unwrap_or_default()
-}
-
-fn list<T>(
-    decoder: &mut Decoder,
-    fields: &Fields<'_>,
-    key: &str,
-    decode: fn(&mut Decoder, &Node) -> Option<T>,
-) -> Vec<T> {
-    let Some(node) = fields.get(key) else { return Vec::new() };
-    decoder.list(node).iter().filter_map(|item| decode(decoder, item)).collect()
 }
 
 fn names(decoder: &mut Decoder, node: &Node) -> Vec<Name> {

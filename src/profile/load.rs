@@ -135,26 +135,16 @@ struct Spec {
 fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     let fields = decoder.fields(node, SPEC_KEYS);
     let target = decoder.required(&fields, "target").and_then(|node| target::decode(decoder, node));
-    let registries = decode_list(decoder, &fields, "registries", publication::registry);
-    let variables = decode_list(decoder, &fields, "variables", publication::variable);
+    let registries = decoder.list_of(&fields, "registries", publication::registry);
+    let variables = decoder.list_of(&fields, "variables", publication::variable);
     let images = fields.get("images").map_or(ImageSource::Upstream, |node| publication::images(decoder, node));
     decoder.required(&fields, "layers");
-    let layers = decode_list(decoder, &fields, "layers", layer::decode);
+    let layers = decoder.list_of(&fields, "layers", layer::decode);
     if let Some(node) = fields.get("layers").filter(|node| node.as_sequence().is_some_and(<[Node]>::is_empty)) {
         decoder.invalid(node.span, "a profile has at least one layer");
     }
     let rules = fields.get("rules").map(|node| rules(decoder, node)).unwrap_or_default();
     Some(Spec { target: target?, registries, variables, images, layers, rules })
-}
-
-fn decode_list<T>(
-    decoder: &mut Decoder,
-    fields: &Fields<'_>,
-    key: &str,
-    decode: fn(&mut Decoder, &Node) -> Option<T>,
-) -> Vec<T> {
-    let Some(node) = fields.get(key) else { return Vec::new() };
-    decoder.list(node).iter().filter_map(|item| decode(decoder, item)).collect()
 }
 
 const LEVELS: &[(&str, Option<Severity>)] = &[

@@ -1,11 +1,34 @@
 //! Builds trees out of parser events.
 
 use super::node::{Entry, Mapping, Node, Scalar, Value};
-use super::parse::{Limits, Parsed};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Span};
 use granit_parser::{Event, ScalarStyle, StructureStyle};
 use std::collections::BTreeMap;
+
+/// How much of a text is read before it counts as an attack.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Nesting of collections.
+    pub(super) depth: usize,
+    /// Nodes that aliases may add.
+    pub(super) alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 128, alias_nodes: 10_000 }
+    }
+}
+
+/// What a text held.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The documents that are not empty, in order.
+    pub documents: Vec<Node>,
+    /// What is wrong with the text. The documents before and after a broken one are still there.
+    pub problems: Vec<Diagnostic>,
+}
 
 /// Collects the events of one source.
 pub(super) struct Builder {

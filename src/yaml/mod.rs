@@ -13,11 +13,12 @@ mod parse;
 mod path;
 mod scalar;
 
+pub use build::Parsed;
 pub use emit::{to_yaml, to_yaml_scalar};
 pub use json_text::decode_string;
 pub use merge::merge;
 pub use node::{Entry, Mapping, Node, Scalar, Value};
 pub use overlay::{Overlaid, overlay};
-pub use parse::{Limits, Parsed, parse};
+pub use parse::parse;
 pub use path::{Path, PathStep};
 pub use scalar::{Resolved, resolve_plain};

@@ -1,34 +1,9 @@
 //! Reads YAML (and JSON, which is YAML) into trees.
 
-use super::build::Builder;
-use super::node::Node;
+use super::build::{Builder, Limits, Parsed};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Sources, Span};
 use granit_parser::{Event, Options, Parser, ScanError};
-
-/// How much of a text is read before it counts as an attack.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Nesting of collections.
-    pub depth: usize,
-    /// Nodes that aliases may add.
-    pub alias_nodes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 128, alias_nodes: 10_000 }
-    }
-}
-
-/// What a text held.
-#[derive(Debug, Default)]
-pub struct Parsed {
-    /// The documents that are not empty, in order.
-    pub documents: Vec<Node>,
-    /// What is wrong with the text. The documents before and after a broken one are still there.
-    pub problems: Vec<Diagnostic>,
-}
 
 /// Reads every document of a source. `invalid` is the identity of the diagnostics, such as `profile/invalid-yaml`.
 pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
