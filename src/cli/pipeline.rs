@@ -68,8 +68,8 @@ fn read_lock(path: &Path, session: &mut Session) -> Result<(Lock, bool), Failure
 
 /// Checks a rendered profile and reports what was found; errors end the command.
 pub(crate) fn checked(prepared: Prepared, with: &[PathBuf], session: &mut Session) -> Result<Checked, Failure> {
-    let Prepared { rendered, lock, .. } = prepared;
-    let changed = compare_with_lock(&rendered, &lock)?;
+    let Prepared { rendered, lock, is_locked, .. } = prepared;
+    let changed = if is_locked { compare_with_lock(&rendered, &lock)? } else { Vec::new() };
     if !changed.is_empty() {
         return Err(session.stop(changed));
     }

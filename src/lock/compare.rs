@@ -9,11 +9,14 @@ const LOCK_MISMATCH: Id = Id::new("profile/lock-mismatch");
 /// Changes of one kind that are spelled out before the rest is only counted.
 const SHOWN: usize = 8;
 
-/// Compares a pack that was built now with what the lock says of it; `None` when they agree or it was never locked.
+/// Compares a pack that was built now with what the lock says of it; `None` when they agree.
 ///
 /// `layer` is the place of the layer in the profile.
 pub fn compare(lock: &Lock, name: &str, version: &str, content: &Content, layer: Span) -> Option<Diagnostic> {
-    let locked = lock.packs.get(name)?;
+    let Some(locked) = lock.packs.get(name) else {
+        let message = format!("`{name}` is not in vmopack.lock");
+        return Some(Diagnostic::error(LOCK_MISMATCH, layer, message).help("run `vmopack lock`, and commit the lock"));
+    };
     if locked.version == version && locked.content.digest == content.digest {
         return None;
     }

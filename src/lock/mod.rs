@@ -64,13 +64,18 @@ struct Document<'a> {
 impl Lock {
     /// Returns the lock that gives `contents` (component version and content by published name) their revisions: the same
     /// ones where nothing changed, the next ones elsewhere.
+    ///
+    /// Packs that the profile no longer has stay locked: should they come back, no revision is handed out twice.
     #[must_use]
     pub fn updated(&self, contents: BTreeMap<String, (String, Content)>) -> Self {
         let packs = contents.into_iter().map(|(name, (version, content))| {
             let locked = self.next(&name, version, content);
             (name, locked)
         });
-        Self { packs: packs.collect(), spans: BTreeMap::new() }
+        let packs: BTreeMap<_, _> = packs.collect();
+        let gone = self.packs.iter().filter(|(name, _)| !packs.contains_key(*name));
+        let gone: Vec<_> = gone.map(|(name, pack)| (name.clone(), pack.clone())).collect();
+        Self { packs: packs.into_iter().chain(gone).collect(), spans: BTreeMap::new() }
     }
 
     fn next(&self, name: &str, version: String, content: Content) -> LockedPack {
@@ -118,5 +123,7 @@ mod tests {
         let upgraded = lock(&second, "1.66.0", "c");
         assert_eq!(revision(&upgraded), 1);
         assert_eq!(revision(&lock(&upgraded, "1.65.0", "a")), 3, "1.65.0-1 and -2 were handed out before");
+        let without = second.updated(BTreeMap::new());
+        assert_eq!(revision(&lock(&without, "1.65.0", "c")), 3, "a pack that comes back goes on counting");
     }
 }
