@@ -30,7 +30,7 @@
 //! spec:
 //!   target: {kubernetes: "1.35", distribution: kubeadm}
 //!   layers:
-//!     - pack: snapshot-controller
+//!     - {pack: snapshot-controller, version: 8.6.0}
 //! "#;
 //! # fn show(problems: Vec<Diagnostic>) -> String { format!("{problems:#?}") }
 //!
