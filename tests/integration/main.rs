@@ -5,3 +5,4 @@ mod examples;
 mod fake_registry;
 mod oci_layout;
 mod oci_remote;
+mod profile_schema;
