@@ -6,3 +6,4 @@ mod fake_registry;
 mod oci_layout;
 mod oci_remote;
 mod profile_schema;
+mod readme;
