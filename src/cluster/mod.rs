@@ -32,7 +32,7 @@ pub struct Cluster {
 pub struct Layer {
     /// Its name in messages.
     pub name: String,
-    /// Names of the pack in catalogs and registries.
+    /// Its name in catalogs and registries, when it is a pack.
     pub pack: Option<String>,
     /// Its version.
     pub version: Option<String>,

@@ -136,7 +136,7 @@ pub static LOAD_ARTICLES: &[Article] = &[
     article(
         "values/invalid",
         "values that the schema of the pack refuses",
-        "The pack's `schema.json` says which values exist, of which type and range. `vmopack explain-values` shows defaults.",
+        "The pack's `schema.json` says which values exist, of which type and range. `vmopack render --explain-values` shows them.",
     ),
     article(
         "values/invalid-yaml",

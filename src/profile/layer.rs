@@ -123,13 +123,23 @@ fn pack(decoder: &mut Decoder, node: &Node) -> Option<PackLayer> {
     let get = |key| node.get(key).filter(|node: &&Node| !node.is_null());
     let version = get("version").map(|node| decoder.parsed(node, parse_version));
     let presets = get("presets").map(|node| decoder.texts(node)).unwrap_or_default();
-    let values = get("values").cloned();
+    let values = values(decoder, node);
     let expose = get("expose").map(|node| decoder.texts(node)).unwrap_or_default();
     let version = match version {
         Some(version) => Some(version?),
         None => None,
     };
     Some(PackLayer { pack: pack?, version, presets, values, expose })
+}
+
+/// Reads values: a map, whose keys are for the pack to judge.
+fn values(decoder: &mut Decoder, layer: &Node) -> Option<Node> {
+    let node = layer.get("values").filter(|node| !node.is_null())?;
+    if node.as_mapping().is_none() {
+        decoder.fields(node, &[]);
+        return None;
+    }
+    Some(node.clone())
 }
 
 fn parse_pack(text: &str) -> Result<PackRef, super::name::InvalidName> {
@@ -151,7 +161,7 @@ fn reference(decoder: &mut Decoder, layer: &Node) -> Option<ReferenceLayer> {
         None => Some(ReferenceKind::Pack),
     };
     let values_from = fields.get("valuesFrom").and_then(|node| decoder.text(node));
-    let values = layer.get("values").cloned();
+    let values = values(decoder, layer);
     Some(ReferenceLayer { name: name?, version: version?, registry, kind: kind?, values_from, values })
 }
 

@@ -1,6 +1,9 @@
 //! Tests of the library and the command line as a whole.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod examples;
 mod fake_registry;
 mod oci_layout;
 mod oci_remote;
+mod profile_schema;
+mod readme;
