@@ -22,7 +22,8 @@ impl Check {
         let target = &checked.rendered().profile.target;
         let done = session.terminal.green("ok");
         let (kubernetes, distribution) = (target.kubernetes.value, target.distribution.value.as_str());
-        session.terminal.talk(&format!("{done}: {layers} layers fit Kubernetes {kubernetes} ({distribution})\n"));
+        let fit = if layers == 1 { "layer fits" } else { "layers fit" };
+        session.terminal.talk(&format!("{done}: {layers} {fit} Kubernetes {kubernetes} ({distribution})\n"));
         Ok(())
     }
 }

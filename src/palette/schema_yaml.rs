@@ -10,7 +10,11 @@ pub(super) fn render(pack: &RenderedPack) -> Result<Option<String>, serde_saphyr
     let mut entries = Map::new();
     for file in &pack.files {
         for path in &file.exposed {
-            entries.insert(key(file, path), json!({ "schema": constraint(pack, path) }));
+            let exposed = pack.resolved.exposed.iter().find(|exposed| exposed.path == *path);
+            // A macro is no value of the right form before Palette has replaced it.
+            if let Some(exposed) = exposed.filter(|exposed| !exposed.is_macro) {
+                entries.insert(key(file, path), json!({ "schema": constraint(&exposed.schema) }));
+            }
         }
     }
     if entries.is_empty() { Ok(None) } else { yaml::to_yaml(&Value::from(entries)).map(Some) }
@@ -20,9 +24,7 @@ fn key(file: &RenderedFile, path: &Path) -> String {
     format!("manifests.{}.{path}", file.stem)
 }
 
-fn constraint(pack: &RenderedPack, path: &Path) -> String {
-    let schema = pack.resolved.exposed.iter().find(|exposed| exposed.path == *path).map(|exposed| &exposed.schema);
-    let schema = schema.unwrap_or(&Value::Null);
+fn constraint(schema: &Value) -> String {
     let hint = schema.get("description").and_then(Value::as_str).map(|text| {
         let text = text.replace(['"', '\\', '\n'], " ");
         format!(" | hints \"{text}\"")

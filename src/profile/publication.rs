@@ -1,6 +1,5 @@
 //! What a profile says about Palette itself: registries, variables and where images come from.
 
-use super::name::Name;
 use crate::decode::{Decoder, Spanned};
 use crate::yaml::Node;
 
@@ -93,7 +92,7 @@ pub(super) fn registry(decoder: &mut Decoder, node: &Node) -> Option<RegistryEnt
 
 pub(super) fn variable(decoder: &mut Decoder, node: &Node) -> Option<Variable> {
     let fields = decoder.fields(node, VARIABLE_KEYS);
-    let name = decoder.required(&fields, "name").and_then(|node| decoder.parsed(node, str::parse::<Name>));
+    let name = decoder.required(&fields, "name").and_then(|node| decoder.parsed(node, variable_name));
     let format = match fields.get("format") {
         Some(node) => decoder.choice(node, FORMATS),
         None => Some("string"),
@@ -104,7 +103,7 @@ pub(super) fn variable(decoder: &mut Decoder, node: &Node) -> Option<Variable> {
     let mut flag = |key| fields.get(key).and_then(|node| decoder.boolean(node)).unwrap_or(false);
     let (required, immutable, hidden, sensitive) =
         (flag("required"), flag("immutable"), flag("hidden"), flag("sensitive"));
-    let name = name?.value.as_str().to_owned();
+    let name = name?.value;
     Some(Variable {
         display_name: display_name.unwrap_or_else(|| name.clone()),
         name,
@@ -117,6 +116,18 @@ pub(super) fn variable(decoder: &mut Decoder, node: &Node) -> Option<Variable> {
         hidden,
         sensitive,
     })
+}
+
+/// Palette reads a variable as `.spectro.var.NAME`, so its name is an identifier.
+fn variable_name(text: &str) -> Result<String, String> {
+    let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let fine = text.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    if !(starts_well && fine && text.len() <= 63) {
+        return Err(format!(
+            "`{text}` is no name of a variable: use letters, digits and _, at most 63, no digit first"
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 pub(super) fn images(decoder: &mut Decoder, node: &Node) -> ImageSource {

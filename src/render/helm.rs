@@ -7,9 +7,19 @@ use crate::resolve::Exposed;
 use crate::yaml::{Node, Path, PathStep, Value};
 use std::fmt::Write as _;
 
-/// Returns the Helm expression that prints an exposed value as YAML of any type.
-pub fn helm_expression(path: &Path) -> String {
-    format!("{{{{ {} | toJson }}}}", access(path))
+/// Returns the Helm expression that prints an exposed value as YAML of its type.
+fn whole_scalar(exposed: &Exposed) -> String {
+    let filter = match type_of(exposed) {
+        Some("integer") if exposed.is_macro => "int64",
+        Some("number") if exposed.is_macro => "float64 | toJson",
+        Some("boolean") if exposed.is_macro => "toString",
+        _ => "toJson",
+    };
+    format!("{{{{ {} | {filter} }}}}", access(&exposed.path))
+}
+
+fn type_of(exposed: &Exposed) -> Option<&str> {
+    exposed.schema.get("type").and_then(serde_json::Value::as_str)
 }
 
 /// Returns how Helm reaches a value: `.Values.a.b`, or `index` where a key is no identifier.
@@ -82,7 +92,7 @@ pub(super) fn replace(text: &str, documents: &[Node], placeholders: &[Placeholde
 
 fn expression(text: &str, placeholders: &[Placeholder<'_>]) -> String {
     if let Some(whole) = placeholders.iter().find(|placeholder| placeholder.text == text) {
-        return helm_expression(&whole.exposed.path);
+        return whole_scalar(whole.exposed);
     }
     let (mut format, mut arguments, mut rest) = (String::new(), String::new(), text);
     while let Some((at, placeholder)) = next(rest, placeholders) {
@@ -102,10 +112,7 @@ fn next<'p, 'a>(text: &str, placeholders: &'p [Placeholder<'a>]) -> Option<(usiz
 
 /// Helm reads numbers as floats, which print as 1e+06; JSON prints them as they were written.
 fn as_text(exposed: &Exposed) -> String {
-    let filter = match exposed.schema.get("type").and_then(serde_json::Value::as_str) {
-        Some("string") => "toString",
-        _ => "toJson",
-    };
+    let filter = if exposed.is_macro || type_of(exposed) == Some("string") { "toString" } else { "toJson" };
     format!("({filter} {})", access(&exposed.path))
 }
 
@@ -115,8 +122,8 @@ mod tests {
 
     #[test]
     fn keys_that_are_no_identifiers_are_indexed() {
-        assert_eq!(helm_expression(&Path::of_keys("a.b_1")), "{{ .Values.a.b_1 | toJson }}");
-        assert_eq!(helm_expression(&Path::of_keys("a.b-c")), r#"{{ (index .Values "a" "b-c") | toJson }}"#);
+        assert_eq!(access(&Path::of_keys("a.b_1")), ".Values.a.b_1");
+        assert_eq!(access(&Path::of_keys("a.b-c")), r#"(index .Values "a" "b-c")"#);
     }
 
     #[test]

@@ -9,8 +9,6 @@ mod pack;
 mod problem;
 mod syntax;
 
-pub use helm::helm_expression;
-
 use crate::diagnostic::Diagnostic;
 use crate::profile::Profile;
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedManifests, ResolvedPack, ResolvedReference};

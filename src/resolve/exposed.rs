@@ -1,6 +1,6 @@
 //! Values that are left to Palette.
 
-use super::schema::property_at;
+use super::schema::{holds_macro, property_at};
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::Pack;
@@ -18,6 +18,8 @@ pub struct Exposed {
     pub span: Span,
     /// The part of the pack's JSON Schema that describes it.
     pub schema: serde_json::Value,
+    /// Whether its default is a Palette macro: Palette puts text there, whatever the schema asks for.
+    pub is_macro: bool,
 }
 
 /// Finds the values that a layer exposes: those that it names, and those that hold a Palette macro.
@@ -36,7 +38,10 @@ pub(super) fn find(
             continue;
         }
         match exposable(&schema, values, &path) {
-            Ok(schema) => found.push(Exposed { path, span, schema }),
+            Ok(schema) => {
+                let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
+                found.push(Exposed { path, span, schema, is_macro });
+            }
             Err(reason) => problems.push(refusal(&schema, &path, span, reason)),
         }
     }
@@ -86,8 +91,4 @@ fn macros(node: &Node, path: &Path, found: &mut Vec<(Path, Span)>) {
             mapping.entries.iter().for_each(|entry| macros(&entry.value, &path.key(&entry.key), found));
         }
     }
-}
-
-fn holds_macro(text: &str) -> bool {
-    text.match_indices("{{").any(|(at, _)| text[at + 2..].trim_start_matches(['-', ' ']).starts_with(".spectro."))
 }

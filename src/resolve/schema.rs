@@ -28,6 +28,10 @@ pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic
 fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Span) -> Vec<Diagnostic> {
     let path = Path::of_pointer(error.instance_path().as_str());
     let node = path.find_nearest(values);
+    if node.as_str().is_some_and(holds_macro) {
+        // Its value is known when Palette has replaced the macro, and judged there by schema.yaml.
+        return Vec::new();
+    }
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             unexpected.iter().map(|key| unknown(key, &path, node, schema)).collect()
@@ -47,6 +51,11 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
             }]
         }
     }
+}
+
+/// Says whether a text holds a Palette macro, such as `{{ .spectro.var.bridge }}`.
+pub(super) fn holds_macro(text: &str) -> bool {
+    text.match_indices("{{").any(|(at, _)| text[at + 2..].trim_start_matches(['-', ' ']).starts_with(".spectro."))
 }
 
 fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {
