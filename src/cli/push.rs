@@ -181,7 +181,11 @@ fn report(pushed: &[(&PackArtifact, PushOutcome)], target: &Target, session: &mu
     }
     let size = summary::kilobytes(usize::try_from(sent).unwrap_or(usize::MAX));
     let done = session.terminal.green("Pushed");
-    let _ = writeln!(talk, "{done} {} packs, {already} already there, {size} sent", pushed.len() - already);
+    let _ = writeln!(
+        talk,
+        "{done} {}, {already} already there, {size} sent",
+        summary::count(pushed.len() - already, "pack")
+    );
     talk.push_str(&next_steps(target));
     session.terminal.talk(&talk);
     session.terminal.data(&data).map_err(Failure::world)

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::options::ProfileOptions;
-use super::pipeline;
 use super::session::Session;
+use super::{pipeline, summary};
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -63,7 +63,8 @@ impl Render {
             Form::Profile => folder.add("profile.json", profile()?.as_bytes()).map_err(Failure::world)?,
         }
         folder.finish().map_err(Failure::world)?;
-        session.terminal.talk(&format!("Rendered {} layers into {}\n", rendered.layers.len(), out.display()));
+        let layers = summary::count(rendered.layers.len(), "layer");
+        session.terminal.talk(&format!("Rendered {layers} into {}\n", out.display()));
         Ok(())
     }
 }
