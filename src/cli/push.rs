@@ -133,7 +133,7 @@ fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failur
 
 fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
     let file = archive::read(path).map_err(|error| match error {
-        archive::ReadError::NotAPack { .. } => Failure::Verification(error.into()),
+        archive::ReadError::NotAPack { .. } | archive::ReadError::Damaged { .. } => Failure::Verification(error.into()),
         _ => Failure::world(error),
     })?;
     let blob = FileBlob::known(file.path, file.digest, file.size);
