@@ -22,8 +22,8 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn new(quiet: bool, color: ColorChoice) -> Self {
-        let colour = match color {
+    pub(crate) fn new(quiet: bool, choice: ColorChoice) -> Self {
+        let colour = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
