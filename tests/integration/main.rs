@@ -1,6 +1,7 @@
 //! Tests of the library and the command line as a whole.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod architecture;
 mod cli_build;
 mod cli_check;
 mod cli_explain;
