@@ -13,6 +13,7 @@ mod cli_usage;
 mod examine;
 mod examples;
 mod fake_registry;
+mod new_rule;
 mod oci_layout;
 mod oci_remote;
 mod policy;
