@@ -45,7 +45,7 @@ pub(crate) struct Push {
 
 impl Push {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let target = Target::parse(&self.to).map_err(|error| Failure::Usage(error.into()))?;
+        let target = Target::parse(&self.to).map_err(Failure::usage)?;
         let artifacts = self.artifacts(&target, session)?;
         if self.dry_run {
             return list(&artifacts, session);
@@ -141,8 +141,7 @@ fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
 }
 
 fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &Target) -> Result<PackArtifact, Failure> {
-    PackArtifact::new(target.base(), name, version, blob, Created::default())
-        .map_err(|error| Failure::Usage(error.into()))
+    PackArtifact::new(target.base(), name, version, blob, Created::default()).map_err(Failure::usage)
 }
 
 fn failure(error: Error) -> Failure {

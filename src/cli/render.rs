@@ -51,7 +51,7 @@ impl Render {
                 Form::Manifests => manifests_text(rendered, &session.sources).map_err(Failure::world)?,
                 Form::Profile => profile()?,
                 Form::Packs => {
-                    return Err(Failure::Usage(anyhow::anyhow!("packs are folders: say where they go with --out DIR")));
+                    return Err(Failure::usage(anyhow::anyhow!("packs are folders: say where they go with --out DIR")));
                 }
             };
             return session.terminal.data(&text).map_err(Failure::world);

@@ -101,6 +101,7 @@ fn a_profile_that_is_not_there_is_no_build() {
     --- stderr
     error: cannot read missing.yaml
       caused by: No such file or directory (os error 2)
+      help: name the profile, or let `vmopack init` write one to start from
     --- exit 2
     "#);
     assert_eq!(vmopack.files(""), [""; 0]);

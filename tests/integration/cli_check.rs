@@ -378,6 +378,7 @@ fn what_is_not_there_is_named() {
     --- stderr
     error: cannot read profile.yaml
       caused by: No such file or directory (os error 2)
+      help: name the profile, or let `vmopack init` write one to start from
     --- exit 2
     "#);
     let vmopack = Vmopack::with_extras();

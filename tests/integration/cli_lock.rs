@@ -229,6 +229,7 @@ fn a_lock_that_cannot_be_read_or_written_is_a_failure() {
     --- stderr
     error: cannot read missing.yaml
       caused by: No such file or directory (os error 2)
+      help: name the profile, or let `vmopack init` write one to start from
     --- exit 2
     "#);
 }

@@ -260,3 +260,26 @@ fn completions_come_for_every_shell() {
     --- exit 2
     "#);
 }
+
+/// Data that cannot be written is a failure, unless the reader has read enough.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure_and_a_reader_that_left_is_none() {
+    use std::process::{Command, Stdio};
+    for arguments in [["rules"].as_slice(), &["schema"], &["completions", "bash"], &["explain", "profile/unknown-key"]]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vmopack"));
+        let full = fs_err::OpenOptions::new().write(true).open("/dev/full").unwrap().into_file();
+        let output = command.args(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            said,
+            "error: cannot write to standard output\n  caused by: No space left on device (os error 28)\n"
+        );
+        assert_eq!(output.status.code(), Some(4), "{arguments:?}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command.stdout(Stdio::from(writer)).output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()), "{arguments:?}");
+    }
+}

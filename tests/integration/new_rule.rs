@@ -34,7 +34,7 @@ fn is_sorted_by_id(lines: &[String]) -> bool {
 
 #[test]
 fn a_rule_of_a_known_family_takes_its_place() {
-    for id in ["conflict/aardvark", "conflict/duplicate", "conflict/duplicate-crd-version", "conflict/zebra"] {
+    for id in ["conflict/aardvark", "conflict/duplicate", "conflict/duplicate-crd-aardvark", "conflict/zebra"] {
         let (place, said) = stamp(&[id]);
         assert!(said.ends_with("exit 0\n"), "{said}");
         let module = id.rsplit('/').next().unwrap().replace('-', "_");
@@ -54,30 +54,30 @@ fn a_rule_of_a_known_family_takes_its_place() {
 
 #[test]
 fn a_rule_of_a_new_family_brings_the_family() {
-    let (place, said) = stamp(&["airgap/mutable-tag", "vm/duplicate-mac", "vm/another-one"]);
+    let (place, said) = stamp(&["aquarium/thirsty-fish", "zoo/loose-tiger", "zoo/escaped-bear"]);
     assert_eq!(said.matches("exit 0").count(), 3, "{said}");
     let mut families = lines(&place, "src/check/rules/mod.rs", "mod ");
     families.retain(|line| line.ends_with(';'));
-    assert!(families.is_sorted() && families.contains(&"mod airgap;".to_owned()), "{families:#?}");
-    assert_eq!(families.iter().filter(|line| *line == "mod vm;").count(), 1);
+    assert!(families.is_sorted() && families.contains(&"mod aquarium;".to_owned()), "{families:#?}");
+    assert_eq!(families.iter().filter(|line| *line == "mod zoo;").count(), 1);
     assert!(is_sorted_by_id(&lines(&place, "src/check/rules/mod.rs", "    &")));
-    insta::assert_snapshot!(fs_err::read_to_string(place.path().join("src/check/rules/vm/mod.rs")).unwrap(), @r#"
-    //! Rules of the family `vm`.
+    insta::assert_snapshot!(fs_err::read_to_string(place.path().join("src/check/rules/zoo/mod.rs")).unwrap(), @r#"
+    //! Rules of the family `zoo`.
 
-    pub(super) mod another_one;
-    pub(super) mod duplicate_mac;
+    pub(super) mod escaped_bear;
+    pub(super) mod loose_tiger;
     "#);
 }
 
 #[test]
 fn the_stamp_says_what_comes_next() {
-    let (_, said) = stamp(&["vm/duplicate-mac"]);
+    let (_, said) = stamp(&["zoo/loose-tiger"]);
     insta::assert_snapshot!(said, @r#"
-    Stamped vm/duplicate-mac. Next:
-      1. write the rule in                  src/check/rules/vm/duplicate_mac.rs
-      2. what it fires on, and the remedy   tests/rules/vm/duplicate-mac/{bad,good}/profile.yaml
+    Stamped zoo/loose-tiger. Next:
+      1. write the rule in                  src/check/rules/zoo/loose_tiger.rs
+      2. what it fires on, and the remedy   tests/rules/zoo/loose-tiger/{bad,good}/profile.yaml
       3. write down what it says            VMOPACK_BLESS=1 cargo test bad_fixtures
-      4. read tests/rules/vm/duplicate-mac/bad/expected.txt as a user would
+      4. read tests/rules/zoo/loose-tiger/bad/expected.txt as a user would
       5. run                                cargo test
     exit 0
     "#);
