@@ -76,7 +76,7 @@ fn the_stamp_says_what_comes_next() {
     Stamped zoo/loose-tiger. Next:
       1. write the rule in                  src/check/rules/zoo/loose_tiger.rs
       2. what it fires on, and the remedy   tests/rules/zoo/loose-tiger/{bad,good}/profile.yaml
-      3. write down what it says            VMOPACK_BLESS=1 cargo test bad_fixtures
+      3. write down what it says            VMOPACK_BLESS=1 cargo test
       4. read tests/rules/zoo/loose-tiger/bad/expected.txt as a user would
       5. run                                cargo test
     exit 0

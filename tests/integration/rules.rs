@@ -44,7 +44,7 @@ fn bad(id: &str) -> Result<(), String> {
     let (place, now) = (place.display(), &examined.text);
     Err(format!(
         "{place} differs from what {id} says now:\n\n{now}\
-         when this is right, run `{BLESS}=1 cargo test bad_fixtures` and look at the diff"
+         when this is right, run `{BLESS}=1 cargo test` and look at the diff"
     ))
 }
 
