@@ -39,12 +39,21 @@ pub struct ArchiveFile {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The file cannot be read, or is no gzip or tar file.
+    /// The file cannot be read.
     #[error("cannot read {}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The content of the file ends early, or is no gzip or tar file.
+    #[error("{} is damaged, or no archive", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
         #[source]
         source: io::Error,
     },
@@ -79,7 +88,7 @@ pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
     }
     let (top, pack_json) = match scan(&bytes) {
         Ok(found) => found,
-        Err(Problem::Io(source)) => return Err(io(source)),
+        Err(Problem::Damage(source)) => return Err(ReadError::Damaged { path: path.to_owned(), source }),
         Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
     };
     let pack: PackJson =
@@ -95,13 +104,13 @@ pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
 }
 
 enum Problem {
-    Io(io::Error),
+    Damage(io::Error),
     NotAPack(String),
 }
 
 impl From<io::Error> for Problem {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        Self::Damage(error)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::rules::RULES;
 use crate::cluster::{Cluster, Origin};
+use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::source::{SourceId, Sources, Span};
+use crate::yaml;
 
 const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
 const MARK: &str = "# vmopack: allow ";
@@ -29,28 +31,29 @@ pub(super) fn find(cluster: &Cluster, sources: &Sources) -> Vec<Allowance> {
         .collect();
     files.sort();
     files.dedup();
-    files.into_iter().flat_map(|file| find_in(file, sources.get(file).text())).collect()
+    files.into_iter().flat_map(|file| find_in(file, sources)).collect()
 }
 
-fn find_in(source: SourceId, text: &str) -> Vec<Allowance> {
-    let mut offset = 0;
-    let mut found = Vec::new();
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        if let Some(at) = line.find(MARK) {
-            let comment = line[at + MARK.len()..].trim_end();
-            let (id, reason) = comment.split_once(" -- ").unwrap_or((comment, ""));
-            let alone = line[..at].trim().is_empty();
-            found.push(Allowance {
-                id: id.trim().to_owned(),
-                has_reason: !reason.trim().is_empty(),
-                span: Span::new(source, offset + at..offset + line.trim_end().len()),
-                line: index + 1 + usize::from(alone),
-                used: false,
-            });
-        }
-        offset += line.len();
+fn find_in(source: SourceId, sources: &Sources) -> Vec<Allowance> {
+    let text = sources.get(source).text();
+    if !text.contains(MARK) {
+        return Vec::new();
     }
-    found
+    let comments = yaml::comments(sources, source).into_iter();
+    let allowances = comments.filter_map(|span| {
+        let comment = text[span.start..span.end].strip_prefix(MARK)?;
+        let (id, reason) = comment.split_once(" -- ").unwrap_or((comment, ""));
+        let before = text[..span.start].rsplit('\n').next().unwrap_or_default();
+        let alone = before.trim().is_empty();
+        Some(Allowance {
+            id: id.trim().to_owned(),
+            has_reason: !reason.trim().is_empty(),
+            span: Span::new(source, span.start..span.start + MARK.len() + comment.trim_end().len()),
+            line: sources.position(source, span.start).line + usize::from(alone),
+            used: false,
+        })
+    });
+    allowances.collect()
 }
 
 /// Says whether a finding is allowed at one of its places.
@@ -78,14 +81,26 @@ pub(super) fn covers(allowances: &mut [Allowance], diagnostic: &Diagnostic, sour
 /// Complains about allowances that give no reason or that nothing needs.
 pub(super) fn complaints(allowances: &[Allowance]) -> Vec<Diagnostic> {
     let complaints = allowances.iter().filter(|allowance| !allowance.used).map(|allowance| {
-        let (message, help) = if !RULES.iter().any(|rule| rule.id.as_str() == allowance.id) {
-            (format!("there is no rule `{}`", allowance.id), "`vmopack rules` lists them")
+        let id = &allowance.id;
+        let (message, help) = if !rules().any(|rule| rule == id) {
+            (format!("there is no rule `{id}`"), suggestion(id))
         } else if allowance.has_reason {
-            (format!("nothing here is `{}`", allowance.id), "remove the comment")
+            (format!("nothing here is `{id}`"), "remove the comment".to_owned())
         } else {
-            (format!("`{}` is allowed without a reason", allowance.id), "write ` -- ` and the reason behind it")
+            (format!("`{id}` is allowed without a reason"), "write ` -- ` and the reason behind it".to_owned())
         };
         Diagnostic::new(UNUSED_ALLOW, Severity::Warning, allowance.span, message).help(help)
     });
     complaints.collect()
+}
+
+fn rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id.as_str())
+}
+
+fn suggestion(id: &str) -> String {
+    match closest(id, rules()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`vmopack rules` lists them".to_owned(),
+    }
 }

@@ -17,7 +17,7 @@ pub use rule::Rule;
 pub use rules::RULES;
 
 use crate::cluster::Cluster;
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::Sources;
 
 /// Runs every rule that the policy leaves on, and returns what they found at the severity that the policy gives it.
@@ -25,7 +25,6 @@ pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
     let mut diagnostics = policy.problems().to_vec();
     let mut allowances = allow::find(cluster, sources);
     let context = Context { cluster, sources };
-    let foreign = cluster.context_sources(sources);
     for rule in RULES.iter().filter(|rule| policy.is_on(rule)) {
         let mut emit = Emit::default();
         (rule.check)(&context, &mut emit);
@@ -34,7 +33,7 @@ pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
                 continue;
             }
             policy.apply(rule, &mut diagnostic, sources);
-            cap_foreign(&mut diagnostic, &foreign, sources);
+            cap_foreign(&mut diagnostic, cluster, sources);
             diagnostics.push(diagnostic);
         }
     }
@@ -42,11 +41,11 @@ pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
     Report::new(diagnostics, sources)
 }
 
-/// A finding that lies wholly in profiles of others is theirs to mend: it never blocks the build of this one.
-fn cap_foreign(diagnostic: &mut crate::diagnostic::Diagnostic, foreign: &[crate::source::SourceId], sources: &Sources) {
-    let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-    let all_foreign = labels.map(|label| sources.in_file(label.span).source).all(|source| foreign.contains(&source));
-    if all_foreign && diagnostic.severity == Severity::Error {
+/// A finding about nothing that this profile brings is for others to mend: it never blocks the build of this one.
+fn cap_foreign(diagnostic: &mut Diagnostic, cluster: &Cluster, sources: &Sources) {
+    let mut labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+    if diagnostic.severity == Severity::Error && labels.all(|label| cluster.is_foreign(label.span, sources)) {
         diagnostic.severity = Severity::Warning;
+        diagnostic.notes.push("no layer of this profile is part of it, so it does not stop the build".to_owned());
     }
 }

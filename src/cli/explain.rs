@@ -21,7 +21,7 @@ impl Explain {
         } else if let Some(article) = find_article(&self.id) {
             format!("{}: {}\n\n{}\n", article.id, article.summary, wrap(article.text))
         } else {
-            return Err(Failure::Usage(self.unknown()));
+            return Err(Failure::usage(self.unknown()));
         };
         session.terminal.data(&text).map_err(Failure::world)
     }

@@ -20,8 +20,8 @@ pub(crate) enum Failure {
     Findings,
     /// The profile does not load; that was reported.
     Profile,
-    /// Wrong usage.
-    Usage(anyhow::Error),
+    /// Wrong usage, or a profile that cannot be read; with what to do about it.
+    Usage(anyhow::Error, Option<String>),
     /// Content is not what it claims to be.
     Verification(anyhow::Error),
     /// The world failed; with what to do about it.
@@ -29,6 +29,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Builds a failure of usage without advice.
+    pub(crate) fn usage(error: impl Into<anyhow::Error>) -> Self {
+        Self::Usage(error.into(), None)
+    }
+
     /// Builds a failure of the world without advice.
     pub(crate) fn world(error: impl Into<anyhow::Error>) -> Self {
         Self::World(error.into(), None)
@@ -37,7 +42,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Findings => FINDINGS,
-            Self::Profile | Self::Usage(_) => USAGE,
+            Self::Profile | Self::Usage(..) => USAGE,
             Self::Verification(_) => VERIFICATION,
             Self::World(..) => WORLD,
         }
@@ -49,8 +54,8 @@ pub(crate) fn finish(result: Result<(), Failure>, terminal: &mut Terminal) -> Ex
     let Err(failure) = result else { return ExitCode::SUCCESS };
     let (error, help) = match &failure {
         Failure::Findings | Failure::Profile => (None, None),
-        Failure::Usage(error) | Failure::Verification(error) => (Some(error), None),
-        Failure::World(error, help) => (Some(error), help.as_deref()),
+        Failure::Verification(error) => (Some(error), None),
+        Failure::Usage(error, help) | Failure::World(error, help) => (Some(error), help.as_deref()),
     };
     if let Some(error) = error {
         let mut text = format!("{}: {error}\n", terminal.red("error"));

@@ -32,11 +32,13 @@ impl Lock {
             contents.insert(pack.resolved.name.clone(), (version, content));
         }
         let updated = prepared.lock.updated(contents);
+        let widest = updated.packs.keys().map(String::len).max().unwrap_or_default();
         let mut text = String::new();
         for (name, pack) in &updated.packs {
             let same = prepared.lock.packs.get(name) == Some(pack);
             let state = if same { "unchanged" } else { "new revision" };
-            let _ = writeln!(text, "  {name} {}-{}  {state}", pack.version, pack.revision);
+            let version = format!("{}-{}", pack.version, pack.revision);
+            let _ = writeln!(text, "  {name:widest$}  {version:<10}  {state}");
         }
         session.terminal.talk(&text);
         if self.dry_run {

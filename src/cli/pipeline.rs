@@ -49,8 +49,9 @@ fn load(path: &Path, session: &mut Session) -> Result<Profile, Failure> {
         Ok(profile) => Ok(profile),
         Err(LoadError::Invalid(problems)) => Err(session.stop_loading(problems)),
         Err(error) => {
-            let error = anyhow::Error::new(error);
-            Err(Failure::Usage(error))
+            let is_missing = matches!(&error, LoadError::Read(error) if error.is_not_found());
+            let help = "name the profile, or let `vmopack init` write one to start from".to_owned();
+            Err(Failure::Usage(error.into(), is_missing.then_some(help)))
         }
     }
 }

@@ -45,7 +45,7 @@ pub(crate) struct Push {
 
 impl Push {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let target = Target::parse(&self.to).map_err(|error| Failure::Usage(error.into()))?;
+        let target = Target::parse(&self.to).map_err(Failure::usage)?;
         let artifacts = self.artifacts(&target, session)?;
         if self.dry_run {
             return list(&artifacts, session);
@@ -133,7 +133,7 @@ fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failur
 
 fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
     let file = archive::read(path).map_err(|error| match error {
-        archive::ReadError::NotAPack { .. } => Failure::Verification(error.into()),
+        archive::ReadError::NotAPack { .. } | archive::ReadError::Damaged { .. } => Failure::Verification(error.into()),
         _ => Failure::world(error),
     })?;
     let blob = FileBlob::known(file.path, file.digest, file.size);
@@ -141,8 +141,7 @@ fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
 }
 
 fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &Target) -> Result<PackArtifact, Failure> {
-    PackArtifact::new(target.base(), name, version, blob, Created::default())
-        .map_err(|error| Failure::Usage(error.into()))
+    PackArtifact::new(target.base(), name, version, blob, Created::default()).map_err(Failure::usage)
 }
 
 fn failure(error: Error) -> Failure {
@@ -181,7 +180,11 @@ fn report(pushed: &[(&PackArtifact, PushOutcome)], target: &Target, session: &mu
     }
     let size = summary::kilobytes(usize::try_from(sent).unwrap_or(usize::MAX));
     let done = session.terminal.green("Pushed");
-    let _ = writeln!(talk, "{done} {} packs, {already} already there, {size} sent", pushed.len() - already);
+    let _ = writeln!(
+        talk,
+        "{done} {}, {already} already there, {size} sent",
+        summary::count(pushed.len() - already, "pack")
+    );
     talk.push_str(&next_steps(target));
     session.terminal.talk(&talk);
     session.terminal.data(&data).map_err(Failure::world)

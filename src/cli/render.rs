@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::options::ProfileOptions;
-use super::pipeline;
 use super::session::Session;
+use super::{pipeline, summary};
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -51,7 +51,7 @@ impl Render {
                 Form::Manifests => manifests_text(rendered, &session.sources).map_err(Failure::world)?,
                 Form::Profile => profile()?,
                 Form::Packs => {
-                    return Err(Failure::Usage(anyhow::anyhow!("packs are folders: say where they go with --out DIR")));
+                    return Err(Failure::usage(anyhow::anyhow!("packs are folders: say where they go with --out DIR")));
                 }
             };
             return session.terminal.data(&text).map_err(Failure::world);
@@ -63,7 +63,8 @@ impl Render {
             Form::Profile => folder.add("profile.json", profile()?.as_bytes()).map_err(Failure::world)?,
         }
         folder.finish().map_err(Failure::world)?;
-        session.terminal.talk(&format!("Rendered {} layers into {}\n", rendered.layers.len(), out.display()));
+        let layers = summary::count(rendered.layers.len(), "layer");
+        session.terminal.talk(&format!("Rendered {layers} into {}\n", out.display()));
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Where findings go.
 
 use super::failure::Failure;
+use super::summary::count;
 use super::terminal::Terminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -78,13 +79,9 @@ fn human(report: &Report, sources: &Sources, terminal: &mut Terminal) {
 }
 
 fn tally(summary: Summary) -> Option<String> {
-    let count = |number: usize, noun: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {noun}")),
-        _ => Some(format!("{number} {noun}s")),
-    };
-    let counts = [count(summary.errors, "error"), count(summary.warnings, "warning"), count(summary.notes, "note")];
-    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let kinds = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+    let counts = kinds.into_iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts.map(|(number, noun)| count(number, noun)).collect();
     (!counts.is_empty()).then(|| format!("{}; `vmopack explain ID` says more about each\n", counts.join(", ")))
 }
 

@@ -25,12 +25,17 @@ pub(crate) fn built(checked: &Checked, archives: &[Archive], place: &str, sessio
         let name = session.terminal.bold(&format!("{:widest$}", archive.name));
         let objects: usize = pack.files.iter().map(|file| file.documents.len()).sum();
         let size = kilobytes(archive.bytes.len());
-        let _ = writeln!(text, "  {name}  {:<10} {objects:>3} objects {size:>9}", archive.version);
+        let _ = writeln!(text, "  {name}  {:<10} {:>11} {size:>9}", archive.version, count(objects, "object"));
     }
-    let images = palette::images(checked.rendered(), &session.sources).len();
+    let images = count(palette::images(checked.rendered(), &session.sources).len(), "image");
     let done = session.terminal.green("Built");
-    let _ = writeln!(text, "{done} {} packs with {images} images {place}", archives.len());
+    let _ = writeln!(text, "{done} {} with {images} {place}", count(archives.len(), "pack"));
     session.terminal.talk(&text);
+}
+
+/// Counts things: `1 layer`, `2 layers`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// Writes a size in kB of 1000 bytes with one digit after the point.

@@ -1,5 +1,6 @@
 //! The only place that writes to standard output and standard error.
 
+use anyhow::Context as _;
 use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
 
@@ -22,8 +23,8 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn new(quiet: bool, color: ColorChoice) -> Self {
-        let colour = match color {
+    pub(crate) fn new(quiet: bool, choice: ColorChoice) -> Self {
+        let colour = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
@@ -43,11 +44,11 @@ impl Terminal {
 
     /// Writes data. A reader that went away is no failure: the rest is not wanted.
     #[expect(clippy::unused_self, reason = "whoever writes must hold the terminal")]
-    pub(crate) fn data(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn data(&mut self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            result => result,
+            result => result.context("cannot write to standard output"),
         }
     }
 

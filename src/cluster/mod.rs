@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::profile::Target;
 use crate::profile::{Minor, Name};
 use crate::render::Rendered;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Sources, Span};
 use crate::yaml::Node;
 use std::collections::BTreeMap;
 
@@ -117,10 +117,15 @@ impl Cluster {
         self.target.as_ref().map(|target| target.kubernetes.value)
     }
 
-    /// Returns the sources that belong to layers of other profiles.
-    pub(crate) fn context_sources(&self, sources: &Sources) -> Vec<SourceId> {
-        let context = self.layers.iter().filter(|layer| layer.origin == Origin::Context);
-        context.map(|layer| sources.in_file(layer.span).source).collect()
+    /// Says whether a place is about something that this profile does not bring: a layer of another profile, or what
+    /// its own target says of the cluster.
+    pub fn is_foreign(&self, span: Span, sources: &Sources) -> bool {
+        let about_target = self.target.as_ref().is_some_and(|target| {
+            [target.kubernetes.span, target.distribution.span, target.backups.span].contains(&span)
+        });
+        let file = sources.in_file(span).source;
+        let mut context = self.layers.iter().filter(|layer| layer.origin == Origin::Context);
+        about_target || context.any(|layer| sources.in_file(layer.span).source == file)
     }
 }
 

@@ -2,19 +2,17 @@
 
 use super::manifest::{self, Manifest};
 use super::{Component, Layer, Origin, Spot};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::Diagnostic;
 use crate::profile::LayerContent;
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
 use crate::resolve::{ResolvedManifests, ResolvedReference};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Node};
-
-const INVALID_VALUES: Id = Id::new("values/invalid-yaml");
+use crate::yaml::Node;
 
 pub(super) fn layers(rendered: &Rendered, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
     let layers = rendered.layers.iter().map(|layer| match layer {
         RenderedLayer::Pack(pack) => built(pack, pin(rendered, pack.resolved.layer), problems),
-        RenderedLayer::Reference(reference) => existing(reference, sources, problems),
+        RenderedLayer::Reference(reference) => existing(reference),
         RenderedLayer::Manifests(manifests) => plain(manifests, sources, problems),
     });
     layers.collect()
@@ -51,12 +49,7 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
     }
 }
 
-fn existing(layer: &ResolvedReference, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {
-    let values = layer.values.and_then(|source| {
-        let mut parsed = yaml::parse(sources, source, INVALID_VALUES);
-        problems.append(&mut parsed.problems);
-        parsed.documents.into_iter().next()
-    });
+fn existing(layer: &ResolvedReference) -> Layer {
     Layer {
         name: layer.reference.name.value.clone(),
         pack: Some(layer.reference.name.value.clone()),
@@ -64,8 +57,8 @@ fn existing(layer: &ResolvedReference, sources: &Sources, problems: &mut Vec<Dia
         origin: Origin::Own,
         complete: false,
         span: layer.reference.name.span,
-        namespace: values.as_ref().and_then(namespace),
-        values,
+        namespace: layer.tree.as_ref().and_then(namespace),
+        values: layer.tree.clone(),
         manifests: Vec::new(),
         declared_images: Vec::new(),
         component: None,

@@ -95,6 +95,13 @@ pub static LOAD_ARTICLES: &[Article] = &[
         "A name is looked up among the packs that come with vmopack and those of `--packs`; a path starts with `./`.",
     ),
     article(
+        "profile/unused-allow",
+        "an allowance that allows nothing",
+        "A comment `# vmopack: allow ID -- reason` covers findings of one rule on its own line, or on the next line when it \
+         stands alone. One that no finding needs any more, that names no rule, or that gives no reason is worth a warning, \
+         since nobody can tell later what it was for.",
+    ),
+    article(
         "profile/wrong-type",
         "a value of the profile has the wrong type",
         "The message says which type is expected.",

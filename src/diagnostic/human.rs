@@ -74,12 +74,13 @@ fn in_the_file(sources: &Sources, span: Span) -> Element<'_> {
     Origin::path(name).line(position.line).char_column(position.column).into()
 }
 
-/// Cuts a span to the first line that it touches: a whole manifest underlined says nothing.
+/// Cuts a span to the first line that it touches, without the comment there: a whole manifest underlined says nothing.
 fn first_line(text: &str, span: Span) -> std::ops::Range<usize> {
     let start = text.floor_char_boundary(span.start.min(text.len()));
     let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
-    let line_end = text[start..end].find('\n').map_or(end, |at| start + at);
-    start..line_end
+    let Some(line) = text[start..end].find('\n').map(|at| &text[start..start + at]) else { return start..end };
+    let code = line.find(" #").map_or(line, |comment| &line[..comment]);
+    start..start + code.trim_end().len()
 }
 
 /// The whole lines that hold the starts of all spans.

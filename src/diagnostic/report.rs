@@ -28,9 +28,12 @@ impl Report {
             let name = sources.get(span.source).name().to_owned();
             (name, span.start, diagnostic.id, diagnostic.message.clone())
         });
-        diagnostics.dedup_by(|a, b| {
-            a.id == b.id && a.message == b.message && sources.in_file(a.primary.span) == sources.in_file(b.primary.span)
-        });
+        // Two layers may read one file, each as a source of its own: the name of the file counts.
+        let place = |diagnostic: &Diagnostic| {
+            let span = sources.in_file(diagnostic.primary.span);
+            (sources.get(span.source).name(), span.range())
+        };
+        diagnostics.dedup_by(|a, b| a.id == b.id && a.message == b.message && place(a) == place(b));
         Self { diagnostics }
     }
 

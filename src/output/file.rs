@@ -27,6 +27,8 @@ fn write(
 ) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     let folder = parent(path);
+    // The temporary file would be named in the error, which nobody has heard of.
+    std::fs::read_dir(&folder).map_err(io)?;
     let mut file = builder().tempfile_in(&folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;

@@ -65,6 +65,8 @@ impl PackFiles {
     /// # Errors
     /// Fails when a file cannot be read, is too large, or is no regular file.
     pub fn read(folder: &Path) -> Result<Self, FilesError> {
+        // A folder that is not there is one mistake, not one for each of its files.
+        std::fs::read_dir(folder).map_err(|source| FilesError::Io { path: folder.to_owned(), source })?;
         let mut files = BTreeMap::new();
         for name in KNOWN {
             let path = folder.join(name);

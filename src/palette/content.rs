@@ -33,6 +33,8 @@ fn flatten(node: &Node, path: &Path, into: &mut BTreeMap<String, String>) {
         Value::Mapping(mapping) if !mapping.entries.is_empty() => {
             mapping.entries.iter().for_each(|entry| flatten(&entry.value, &path.key(&entry.key), into));
         }
+        // A pack without values has no path to name.
+        Value::Mapping(_) if path.steps().is_empty() => {}
         _ => _ = into.insert(path.to_string(), node.to_json().to_string()),
     }
 }

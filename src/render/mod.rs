@@ -30,7 +30,7 @@ pub enum RenderedLayer {
     /// A pack that will be built.
     Pack(Box<RenderedPack>),
     /// A pack that exists already; only its values are known.
-    Reference(ResolvedReference),
+    Reference(Box<ResolvedReference>),
     /// Plain manifests.
     Manifests(ResolvedManifests),
 }

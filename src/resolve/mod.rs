@@ -4,6 +4,7 @@ mod exposed;
 mod images;
 mod overrides;
 mod packs;
+mod reference;
 mod schema;
 mod version;
 
@@ -34,7 +35,7 @@ pub enum ResolvedLayer {
     /// A pack that will be built.
     Pack(Box<ResolvedPack>),
     /// A pack that exists already.
-    Reference(ResolvedReference),
+    Reference(Box<ResolvedReference>),
     /// Plain manifests.
     Manifests(ResolvedManifests),
 }
@@ -74,8 +75,10 @@ pub struct ResolvedReference {
     pub layer: Span,
     /// What the profile says of it.
     pub reference: ReferenceLayer,
-    /// Its values, when the profile gives any.
+    /// The complete text of its values, when the profile gives any.
     pub values: Option<SourceId>,
+    /// The same values, each where the user wrote it.
+    pub tree: Option<Node>,
 }
 
 /// Plain manifests.
@@ -109,8 +112,8 @@ pub fn resolve(
                 layers.extend(resolved.remove(&index).map(|pack| ResolvedLayer::Pack(Box::new(pack))));
             }
             LayerContent::Reference(reference) => {
-                let found = packs::reference(&profile, layer.span, reference, sources, &mut problems);
-                layers.push(ResolvedLayer::Reference(found));
+                let found = reference::resolve(&profile, layer.span, reference, sources, &mut problems);
+                layers.push(ResolvedLayer::Reference(Box::new(found)));
             }
             LayerContent::Manifests(manifests) => {
                 let found = packs::manifests(&profile, layer.span, manifests, sources, &mut problems);

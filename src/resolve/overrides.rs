@@ -32,7 +32,7 @@ pub fn parse_override(argument: &str, sources: &mut Sources) -> Result<Override,
     if keys.is_empty() || keys.iter().any(|key| key.is_empty()) {
         return Err(vec![form()]);
     }
-    let value = sources.add("--set", text);
+    let value = sources.add(format!("--set {path}"), text);
     let parsed = yaml::parse(sources, value, INVALID_YAML);
     if !parsed.problems.is_empty() {
         return Err(parsed.problems);

@@ -1,12 +1,12 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedManifests, ResolvedPack, ResolvedReference, exposed, images, schema};
+use super::{Override, ResolvedManifests, ResolvedPack, exposed, images, schema};
 use crate::decode::{Spanned, closest};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
-use crate::profile::{LayerContent, ManifestLayer, PackLayer, Profile, ReferenceLayer};
+use crate::profile::{LayerContent, ManifestLayer, PackLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -14,7 +14,6 @@ use std::path::Path;
 
 const UNKNOWN_PACK: Id = Id::new("profile/unknown-pack");
 const INVALID_VALUE: Id = Id::new("profile/invalid-value");
-const INVALID_VALUES: Id = Id::new("values/invalid-yaml");
 
 /// A pack layer whose source was found.
 struct Opened<'a> {
@@ -155,7 +154,10 @@ fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Dia
             let known: Vec<&str> = pack.presets.iter().map(|preset| preset.name.value.as_str()).collect();
             let message = format!("pack `{}` has no preset `{}`", pack.name, name.value);
             let problem = Diagnostic::error(INVALID_VALUE, name.span, message);
-            problems.push(problem.help(format!("presets: {}", known.join(", "))));
+            problems.push(match &known[..] {
+                [] => problem.help("this pack has no presets"),
+                _ => problem.help(format!("presets: {}", known.join(", "))),
+            });
             continue;
         };
         if let Some(first) = groups.insert(&preset.group, name) {
@@ -165,40 +167,6 @@ fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Dia
         chosen.push(preset.values.clone());
     }
     chosen
-}
-
-/// Reads the values of a pack that exists already.
-pub(super) fn reference(
-    profile: &Profile,
-    layer: Span,
-    reference: &ReferenceLayer,
-    sources: &mut Sources,
-    problems: &mut Vec<Diagnostic>,
-) -> ResolvedReference {
-    let from = reference.values_from.as_ref();
-    let file = from.and_then(|file| read(&profile.directory.join(&file.value), file.span, sources, problems));
-    let values = match (file, &reference.values) {
-        (Some(file), Some(over)) => overlaid(file, over, sources, problems),
-        (None, Some(over)) => yaml::to_yaml(&over.to_json()).ok().map(|text| sources.add("values of the layer", text)),
-        (file, None) => file,
-    };
-    ResolvedReference { layer, reference: reference.clone(), values }
-}
-
-/// Lays the values of a layer over those of its file, and proves that nothing else changed.
-fn overlaid(file: SourceId, over: &Node, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
-    let mut parsed = yaml::parse(sources, file, INVALID_VALUES);
-    problems.append(&mut parsed.problems);
-    let Some(base) = parsed.documents.into_iter().next() else { return Some(file) };
-    let laid = yaml::overlay(sources, file, &base, over);
-    let name = sources.get(file).name().to_owned();
-    let source = sources.add_slice(name, laid.text, file, laid.map);
-    let again = yaml::parse(sources, source, INVALID_VALUES).documents.into_iter().next();
-    if again.map(|again| again.to_json()) != Some(yaml::merge(base, over.clone()).to_json()) {
-        let message = "these values cannot be laid over the file without changing more of it";
-        problems.push(Diagnostic::error(INVALID_VALUES, over.span, message).help("change the file itself"));
-    }
-    Some(source)
 }
 
 /// Reads the files of a layer of plain manifests.
@@ -213,7 +181,11 @@ pub(super) fn manifests(
     for pattern in &manifests.files {
         let paths = expand(&profile.directory, &pattern.value);
         if paths.is_empty() {
-            problems.push(Diagnostic::error(INVALID_VALUE, pattern.span, "no file matches"));
+            problems.push(Diagnostic::error(
+                INVALID_VALUE,
+                pattern.span,
+                format!("no file matches `{}`", pattern.value),
+            ));
         }
         for path in paths {
             let file = read(&path, pattern.span, sources, problems);
@@ -223,7 +195,7 @@ pub(super) fn manifests(
     ResolvedManifests { layer, manifests: manifests.clone(), files }
 }
 
-fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
+pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
     match sources.read(path) {
         Ok(source) => Some(source),
         Err(error) => {

@@ -19,6 +19,6 @@ pub use json_text::decode_string;
 pub use merge::merge;
 pub use node::{Entry, Mapping, Node, Scalar, Value};
 pub use overlay::{Overlaid, overlay};
-pub use parse::parse;
+pub use parse::{comments, parse};
 pub use path::{Path, PathStep};
 pub use scalar::{Resolved, resolve_plain};

@@ -36,6 +36,16 @@ pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
     parsed
 }
 
+/// Finds the comments of a source, up to the first syntax error; what looks like one inside of a text is none.
+pub fn comments(sources: &Sources, source: SourceId) -> Vec<Span> {
+    let text = sources.get(source).text();
+    let mut options = Options::default();
+    options.max_buffered_comment_events = usize::MAX;
+    let events = Parser::new_from_str_with_options(text, options).map_while(Result::ok);
+    let comments = events.filter(|(event, _)| matches!(event, Event::Comment(..)));
+    comments.map(|(_, span)| Span::new(source, byte_range(text, &span))).collect()
+}
+
 fn byte_range(text: &str, span: &granit_parser::Span) -> std::ops::Range<usize> {
     match span.byte_range() {
         Some(range) => range.start.min(text.len())..range.end.min(text.len()),

@@ -1,9 +1,24 @@
 //! Tests of the library and the command line as a whole.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod architecture;
+mod cli_build;
+mod cli_check;
+mod cli_explain;
+mod cli_init;
+mod cli_lock;
+mod cli_push;
+mod cli_render;
+mod cli_usage;
+mod examine;
 mod examples;
 mod fake_registry;
+mod new_rule;
 mod oci_layout;
 mod oci_remote;
+mod policy;
 mod profile_schema;
 mod readme;
+mod rules;
+mod snapshot_owners;
+mod support;

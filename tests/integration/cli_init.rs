@@ -1,0 +1,71 @@
+//! `vmopack init`.
+
+use crate::support::Vmopack;
+
+#[test]
+fn writes_a_profile_that_checks_clean() {
+    let vmopack = Vmopack::new();
+    insta::assert_snapshot!(vmopack.run(["init", "cluster"]), @r#"
+    --- stderr
+    Wrote cluster/profile.yaml; next: vmopack check cluster/profile.yaml
+    --- exit 0
+    "#);
+    insta::assert_snapshot!(vmopack.run(["check", "cluster/profile.yaml"]), @r#"
+    --- stderr
+    ok: 6 layers fit Kubernetes 1.35 (kubeadm)
+    --- exit 0
+    "#);
+    assert_eq!(vmopack.files("cluster"), ["profile.yaml"]);
+}
+
+#[test]
+fn works_in_the_current_folder() {
+    let vmopack = Vmopack::new();
+    insta::assert_snapshot!(vmopack.run(["init"]), @r#"
+    --- stderr
+    Wrote ./profile.yaml; next: vmopack check ./profile.yaml
+    --- exit 0
+    "#);
+    insta::assert_snapshot!(vmopack.run(["check"]), @r#"
+    --- stderr
+    ok: 6 layers fit Kubernetes 1.35 (kubeadm)
+    --- exit 0
+    "#);
+}
+
+#[test]
+fn never_overwrites_a_profile() {
+    let vmopack = Vmopack::with_profile("mine\n");
+    insta::assert_snapshot!(vmopack.run(["init"]), @r#"
+    --- stderr
+    error: cannot write ./profile.yaml
+      caused by: File exists (os error 17)
+      help: an existing profile is never overwritten: name another folder
+    --- exit 4
+    "#);
+    assert_eq!(vmopack.read("profile.yaml"), "mine\n");
+}
+
+#[test]
+fn takes_one_folder() {
+    insta::assert_snapshot!(Vmopack::new().run(["init", "a", "b"]), @r#"
+    --- stderr
+    error: unexpected argument 'b' found
+
+    Usage: vmopack init [OPTIONS] [DIR]
+
+    For more information, try '--help'.
+    --- exit 2
+    "#);
+}
+
+#[test]
+fn says_when_nothing_can_be_written() {
+    let vmopack = Vmopack::new().file("taken", "");
+    insta::assert_snapshot!(vmopack.run(["init", "taken/cluster"]), @r#"
+    --- stderr
+    error: cannot write taken/cluster/profile.yaml
+      caused by: Not a directory (os error 20)
+    --- exit 4
+    "#);
+}

@@ -1,0 +1,105 @@
+//! The stamp for new rules, on a copy of the files that it changes.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::support::{copy, files_below, repository};
+
+fn stamp(ids: &[&str]) -> (TempDir, String) {
+    let place = tempfile::tempdir().unwrap();
+    copy(&repository("src/check/rules"), &place.path().join("src/check/rules"));
+    copy(&repository("tests/rules"), &place.path().join("tests/rules"));
+    copy(&repository(".ci"), &place.path().join(".ci"));
+    let mut said = String::new();
+    for id in ids {
+        let output = Command::new(place.path().join(".ci/new-rule")).arg(id).output().unwrap();
+        said += &String::from_utf8(output.stdout).unwrap();
+        said += &String::from_utf8(output.stderr).unwrap();
+        writeln!(said, "exit {}", output.status.code().unwrap()).unwrap();
+    }
+    (place, said)
+}
+
+/// Returns the lines of a file that start with a word, in the order of the file.
+fn lines(place: &TempDir, file: &str, start: &str) -> Vec<String> {
+    let text = fs_err::read_to_string(place.path().join(file)).unwrap();
+    text.lines().filter(|line| line.starts_with(start)).map(str::to_owned).collect()
+}
+
+fn is_sorted_by_id(lines: &[String]) -> bool {
+    lines.iter().map(|line| line.replace('_', "-").replace(':', " ")).is_sorted()
+}
+
+#[test]
+fn a_rule_of_a_known_family_takes_its_place() {
+    for id in ["conflict/aardvark", "conflict/duplicate", "conflict/duplicate-crd-aardvark", "conflict/zebra"] {
+        let (place, said) = stamp(&[id]);
+        assert!(said.ends_with("exit 0\n"), "{said}");
+        let module = id.rsplit('/').next().unwrap().replace('-', "_");
+        let rules = lines(&place, "src/check/rules/mod.rs", "    &");
+        assert_eq!(rules.len(), vmopack::check::RULES.len() + 1);
+        assert!(rules.contains(&format!("    &conflict::{module}::RULE,")) && is_sorted_by_id(&rules), "{rules:#?}");
+        let modules = lines(&place, "src/check/rules/conflict/mod.rs", "pub(super) mod ");
+        assert!(modules.contains(&format!("pub(super) mod {module};")), "{modules:#?}");
+        let source =
+            fs_err::read_to_string(place.path().join(format!("src/check/rules/conflict/{module}.rs"))).unwrap();
+        assert!(source.contains(&format!("Id::new(\"{id}\")")), "{source}");
+        for kind in ["bad", "good"] {
+            assert!(place.path().join("tests/rules").join(id).join(kind).join("profile.yaml").is_file());
+        }
+    }
+}
+
+#[test]
+fn a_rule_of_a_new_family_brings_the_family() {
+    let (place, said) = stamp(&["aquarium/thirsty-fish", "zoo/loose-tiger", "zoo/escaped-bear"]);
+    assert_eq!(said.matches("exit 0").count(), 3, "{said}");
+    let mut families = lines(&place, "src/check/rules/mod.rs", "mod ");
+    families.retain(|line| line.ends_with(';'));
+    assert!(families.is_sorted() && families.contains(&"mod aquarium;".to_owned()), "{families:#?}");
+    assert_eq!(families.iter().filter(|line| *line == "mod zoo;").count(), 1);
+    assert!(is_sorted_by_id(&lines(&place, "src/check/rules/mod.rs", "    &")));
+    insta::assert_snapshot!(fs_err::read_to_string(place.path().join("src/check/rules/zoo/mod.rs")).unwrap(), @r#"
+    //! Rules of the family `zoo`.
+
+    pub(super) mod escaped_bear;
+    pub(super) mod loose_tiger;
+    "#);
+}
+
+#[test]
+fn the_stamp_says_what_comes_next() {
+    let (_, said) = stamp(&["zoo/loose-tiger"]);
+    insta::assert_snapshot!(said, @r#"
+    Stamped zoo/loose-tiger. Next:
+      1. write the rule in                  src/check/rules/zoo/loose_tiger.rs
+      2. what it fires on, and the remedy   tests/rules/zoo/loose-tiger/{bad,good}/profile.yaml
+      3. write down what it says            VMOPACK_BLESS=1 cargo test
+      4. read tests/rules/zoo/loose-tiger/bad/expected.txt as a user would
+      5. run                                cargo test
+    exit 0
+    "#);
+}
+
+#[test]
+fn what_is_there_or_has_no_good_name_is_refused() {
+    let (place, said) = stamp(&["conflict/duplicate-crd", "Conflict/x", "conflict/x_y", "conflict", "a/b/c", "../x/y"]);
+    insta::assert_snapshot!(said, @r#"
+    new-rule: src/check/rules/conflict/duplicate_crd.rs exists
+    exit 2
+    new-rule: `Conflict/x` is no id: write family/kebab-name, in lower case, naming the bad pattern
+    exit 2
+    new-rule: `conflict/x_y` is no id: write family/kebab-name, in lower case, naming the bad pattern
+    exit 2
+    new-rule: `conflict` is no id: write family/kebab-name, in lower case, naming the bad pattern
+    exit 2
+    new-rule: `a/b/c` is no id: write family/kebab-name, in lower case, naming the bad pattern
+    exit 2
+    new-rule: `../x/y` is no id: write family/kebab-name, in lower case, naming the bad pattern
+    exit 2
+    "#);
+    let (before, after) = (files_below(&repository("src/check/rules")), files_below(&place.path().join("src")));
+    assert_eq!(before.len(), after.len(), "a refused name leaves nothing behind");
+}
