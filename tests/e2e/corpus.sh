@@ -22,8 +22,8 @@ rule_files() { python3 -c 'import json, sys
 for d in json.load(open(sys.argv[1]))["diagnostics"]:
     if d["rule"] == sys.argv[2]:
         print(*(place["file"] for place in d["locations"]), sep="\n")' "$1" "$2"; }
-has_rule() { rules "$1" | grep -Fxq "$2"; }
-points_at() { rule_files "$1" "$2" | grep -Fq "$3"; }
+has_rule() { rules "$1" | grep -Fx "$2"; }
+points_at() { rule_files "$1" "$2" | grep -F "$3"; }
 
 echo "== our snapshot controller beside the vendor's VMO"
 cp "$corpus/profiles/maas-vmo-4.6.3.json" "$SCRATCH/"
@@ -46,9 +46,21 @@ expect "it holds $rule" has_rule "$report" "$rule"
 expect "which points at our layer" points_at "$report" "$rule" profile.yaml
 expect "and into the vendor's profile" points_at "$report" "$rule" maas-vmo-4.6.3.json
 
-echo "== every pack and profile of the corpus"
-for input in "$corpus"/packs/* "$corpus"/profiles/*.json; do
-  name=$(basename "$input")
-  expect "check of $name ends with a report" check_json "$SCRATCH/$name.report" "$input"
+echo "== every values file of a real pack, as a layer of its own"
+mkdir "$SCRATCH/values"
+for file in "$corpus"/packs/*/values.yaml "$corpus"/values/*-values-*.yaml; do
+  name=$(basename "$(dirname "$file")")-$(basename "$file")
+  cp "$file" "$SCRATCH/values/$name"
+  cat >"$SCRATCH/$name" <<YAML
+apiVersion: vmopack/v1alpha1
+kind: Profile
+metadata: {name: proof, version: 1.0.0}
+spec:
+  target: {kubernetes: "1.35", distribution: kubeadm}
+  layers:
+    - ref: {name: real, version: 1.0.0, valuesFrom: values/$name}
+YAML
+  expect "check beside $name ends with a report" check_json "$SCRATCH/$name.report" "$SCRATCH/$name"
 done
+# `check` reads profiles so far: packs and archives as inputs of their own come with the rules for them.
 summary

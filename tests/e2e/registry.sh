@@ -173,6 +173,20 @@ python3 -m http.server "$port" --bind 127.0.0.1 --directory "$SCRATCH/site" >/de
 children+=($!)
 wait_for "http://127.0.0.1:$port/"
 refuse "a web server that is no registry" "$WORLD_CODES" "127.0.0.1:$port" push "$EXAMPLE" --to "127.0.0.1:$port/$BASE" --plain-http
+for mode in close noise failure circle headers body; do
+  port=$(free_port)
+  python3 "$HERE/odd_server.py" "$port" "$mode" >/dev/null 2>&1 &
+  children+=($!)
+  python3 -c 'import socket, sys, time
+for _ in range(100):
+    try:
+        socket.create_connection(("127.0.0.1", int(sys.argv[1]))).close()
+        break
+    except OSError:
+        time.sleep(0.1)' "$port"
+  refuse "a server that answers oddly: $mode" "$WORLD_CODES" "127.0.0.1:$port" \
+    clean python3 "$HERE/limited.py" 20 256 "$VMOPACK" push "${archives[0]}" --to "127.0.0.1:$port/$BASE" --plain-http
+done
 
 echo "== an OCI layout"
 read_layout() { clean skopeo inspect --raw "oci:$1" >"$2"; }
