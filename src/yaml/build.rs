@@ -3,7 +3,7 @@
 use super::node::{Entry, Mapping, Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Span};
-use granit_parser::{Event, ScalarStyle, StructureStyle};
+use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use std::collections::BTreeMap;
 
 /// How much of a text is read before it counts as an attack.
@@ -79,7 +79,10 @@ impl Builder {
     pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain && tag.is_none();
+                let plain = match tag.as_deref() {
+                    None => style == ScalarStyle::Plain,
+                    Some(tag) => is_typed(tag),
+                };
                 let value = Value::Scalar(Scalar { text: text.into_owned(), plain });
                 self.complete(Node { span, value }, anchor);
             }
@@ -196,6 +199,11 @@ impl Builder {
         self.anchors.clear();
         parsed.problems.append(&mut self.problems);
     }
+}
+
+/// Says whether a tag asks for something else than text, whatever the quotes (<https://yaml.org/type/>).
+fn is_typed(tag: &Tag) -> bool {
+    tag.is_yaml_core_schema() && matches!(tag.suffix(), "int" | "float" | "bool" | "null")
 }
 
 fn key_of(node: &Node) -> Option<Key> {

@@ -7,3 +7,4 @@ mod oci_layout;
 mod oci_remote;
 mod profile_schema;
 mod readme;
+mod yaml_golden;
