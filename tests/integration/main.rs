@@ -8,3 +8,5 @@ mod oci_remote;
 mod profile_schema;
 mod readme;
 mod yaml_golden;
+mod yaml_hostile;
+mod yaml_read;

@@ -4,6 +4,7 @@
 //! renew the golden file after a wanted change: `VMOPACK_UPDATE_GOLDEN=1 cargo test yaml_golden`, then run the Go program.
 
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use vmopack::diagnostic::Id;
 use vmopack::source::Sources;
@@ -34,7 +35,7 @@ fn document(strings: &[String]) -> String {
     for string in strings {
         let scalar = yaml::to_yaml_scalar(string).unwrap();
         assert!(!scalar.contains('\n'), "{string:?} takes more than one line: {scalar:?}");
-        text.push_str(&format!("  - {scalar}\n"));
+        writeln!(text, "  - {scalar}").unwrap();
     }
     text
 }
