@@ -5,6 +5,7 @@ mod examples;
 mod fake_registry;
 mod oci_layout;
 mod oci_remote;
+mod output_folder;
 mod profile_schema;
 mod readme;
 mod yaml_golden;
