@@ -109,7 +109,9 @@ fn leftovers_of_killed_runs_are_removed_and_running_ones_kept() {
     for (name, files) in [("dead", &[".vmopack", "file"][..]), ("empty", &[]), ("foreign", &["file"])] {
         let folder = root.path().join(format!(".vmopack-staging-{name}"));
         fs::create_dir(&folder).unwrap();
-        files.iter().for_each(|file| fs::write(folder.join(file), "x").unwrap());
+        for file in files {
+            fs::write(folder.join(file), "x").unwrap();
+        }
     }
     fill(&place, "one").unwrap();
     let mut expected = live;
