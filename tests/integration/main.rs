@@ -4,6 +4,7 @@
 
 mod examples;
 mod fake_registry;
+mod lock;
 mod oci_layout;
 mod oci_remote;
 mod output_folder;
