@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "randomised tests print their seed")]
 
+mod archive;
 mod examples;
 mod fake_registry;
 mod lock;
