@@ -10,10 +10,12 @@ pub struct FileTree {
 
 /// Why a file cannot be in a tree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{path}` is no path inside a folder")]
+#[error("`{path}` {reason}")]
 pub struct InvalidPath {
     /// The path.
     pub path: String,
+    /// What is wrong with it.
+    pub reason: &'static str,
 }
 
 impl FileTree {
@@ -25,10 +27,15 @@ impl FileTree {
     /// Adds or replaces a file.
     ///
     /// # Errors
-    /// Refuses a path that is absolute, empty, has `.` or `..` in it, or characters that some file system cannot hold.
+    /// Refuses a path that is absolute, empty, has `.` or `..` in it, or characters that some file system cannot hold, and
+    /// one that some file system cannot tell from another file or its folder.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), InvalidPath> {
+        let refused = |reason| Err(InvalidPath { path: path.to_owned(), reason });
         if !is_safe(path) {
-            return Err(InvalidPath { path: path.to_owned() });
+            return refused("is no path inside a folder");
+        }
+        if self.files.keys().any(|other| other != path && collide(other, path)) {
+            return refused("collides with another file or its folder");
         }
         self.files.insert(path.to_owned(), bytes.into());
         Ok(())
@@ -43,6 +50,21 @@ impl FileTree {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
+}
+
+/// Says whether two different paths need one name on a file system that tells no difference between cases.
+fn collide(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.split('/').peekable(), b.split('/').peekable());
+    while let (Some(one), Some(other)) = (a.next(), b.next()) {
+        if one.to_lowercase() != other.to_lowercase() {
+            return false;
+        }
+        // From here on one of them is a file, or the same folder is written in two ways.
+        if one != other || a.peek().is_none() || b.peek().is_none() {
+            return one != other || a.peek().is_none() != b.peek().is_none();
+        }
+    }
+    false
 }
 
 /// Says whether a path is relative, made of plain parts, and valid on every file system.

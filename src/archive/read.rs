@@ -3,7 +3,7 @@
 use crate::oci::Digest;
 use crate::profile::Name;
 use crate::tree::is_safe;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use tar::EntryType;
 
 /// The largest archive file, in bytes.
-const FILE_LIMIT: u64 = 256 << 20;
+const FILE_LIMIT: u64 = 64 << 20;
 /// The most that an archive may unpack to, in bytes.
-const CONTENT_LIMIT: u64 = 512 << 20;
+const CONTENT_LIMIT: u64 = 128 << 20;
 /// The most entries of an archive.
 const ENTRY_LIMIT: usize = 20_000;
+/// The largest header with a long name or extended attributes, in bytes: the tar reader takes them into memory whole.
+const HEADER_LIMIT: u64 = 64 << 10;
 /// The largest `pack.json`, in bytes.
 const PACK_JSON_LIMIT: u64 = 1 << 20;
 
@@ -114,10 +116,46 @@ impl From<io::Error> for Problem {
     }
 }
 
+/// Unpacks a gzip file of any number of members, up to the limit.
+fn unpacked(bytes: &[u8]) -> tar::Archive<Limited<MultiGzDecoder<&[u8]>>> {
+    tar::Archive::new(Limited { inner: MultiGzDecoder::new(bytes), left: CONTENT_LIMIT })
+}
+
+/// A reader that fails, instead of ending, where the limit is.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::other(format!("it unpacks to more than {} MiB", CONTENT_LIMIT >> 20))),
+        }
+        Ok(count)
+    }
+}
+
+/// Refuses headers that would fill the memory before anything can be said about their entry.
+fn check_headers(bytes: &[u8]) -> Result<(), Problem> {
+    for entry in unpacked(bytes).entries()?.raw(true) {
+        let entry = entry?;
+        let kind = entry.header().entry_type();
+        let is_extension = kind.is_gnu_longname() || kind.is_gnu_longlink() || kind.is_pax_local_extensions();
+        if (is_extension || kind.is_pax_global_extensions()) && entry.size() > HEADER_LIMIT {
+            return Err(Problem::NotAPack(format!("it has a header of more than {} KiB", HEADER_LIMIT >> 10)));
+        }
+    }
+    Ok(())
+}
+
 /// Walks all entries; returns the top folder and the content of its `pack.json`.
 fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
-    let mut archive = tar::Archive::new(GzDecoder::new(bytes).take(CONTENT_LIMIT + 1));
-    let (mut top, mut pack_json, mut seen) = (None, None, BTreeSet::new());
+    check_headers(bytes)?;
+    let mut archive = unpacked(bytes);
+    let (mut top, mut pack_json, mut paths) = (None, None, Paths::default());
     for (count, entry) in archive.entries()?.enumerate() {
         let mut entry = entry?;
         if count >= ENTRY_LIMIT {
@@ -128,9 +166,7 @@ fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
         if *top.get_or_insert_with(|| folder.to_owned()) != folder {
             return Err(Problem::NotAPack("it has more than one top folder".to_owned()));
         }
-        if !seen.insert(path.to_lowercase()) {
-            return Err(Problem::NotAPack(format!("`{path}` is in it twice")));
-        }
+        paths.add(&path, entry.header().entry_type() == EntryType::Directory)?;
         if inside == "pack.json" {
             let mut content = Vec::new();
             entry.by_ref().take(PACK_JSON_LIMIT).read_to_end(&mut content)?;
@@ -140,12 +176,33 @@ fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
     }
     let mut rest = archive.into_inner();
     io::copy(&mut rest, &mut io::sink())?;
-    if rest.limit() == 0 {
-        return Err(Problem::NotAPack(format!("it unpacks to more than {} MiB", CONTENT_LIMIT >> 20)));
-    }
     match (top, pack_json) {
         (Some(top), Some(pack_json)) => Ok((top, pack_json)),
         _ => Err(Problem::NotAPack("it has no pack.json in one top folder".to_owned())),
+    }
+}
+
+/// The paths seen so far, in lower case: some file systems tell no difference.
+#[derive(Default)]
+struct Paths {
+    files: BTreeSet<String>,
+    folders: BTreeSet<String>,
+    parents: BTreeSet<String>,
+}
+
+impl Paths {
+    fn add(&mut self, path: &str, is_folder: bool) -> Result<(), Problem> {
+        let lower = path.to_lowercase();
+        if self.files.contains(&lower) || self.folders.contains(&lower) {
+            return Err(Problem::NotAPack(format!("`{path}` is in it twice")));
+        }
+        let parents: Vec<&str> = lower.match_indices('/').map(|(at, _)| &lower[..at]).collect();
+        if (!is_folder && self.parents.contains(&lower)) || parents.iter().any(|parent| self.files.contains(*parent)) {
+            return Err(Problem::NotAPack(format!("`{path}` meets a path that is both file and folder")));
+        }
+        self.parents.extend(parents.into_iter().map(str::to_owned));
+        if is_folder { &mut self.folders } else { &mut self.files }.insert(lower);
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ pub use suggest::closest;
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
-use crate::yaml::{Node, Resolved};
+use crate::yaml::{Entry, Node, Resolved};
 
 /// A value with the place that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +146,15 @@ impl Decoder {
     pub fn list_of<T>(&mut self, fields: &Fields<'_>, key: &str, decode: fn(&mut Self, &Node) -> Option<T>) -> Vec<T> {
         let items = fields.get(key).map(|node| self.list(node)).unwrap_or_default();
         items.iter().filter_map(|item| decode(self, item)).collect()
+    }
+
+    /// Reads the entries of a map with keys of any name.
+    pub fn entries<'n>(&mut self, node: &'n Node) -> &'n [Entry] {
+        let Some(mapping) = node.as_mapping() else {
+            self.wrong_type(node, "a map");
+            return &[];
+        };
+        &mapping.entries
     }
 
     /// Reads a list of texts.

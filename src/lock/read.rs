@@ -3,8 +3,8 @@
 use super::{Content, Lock, LockedPack};
 use crate::decode::{Decoder, Fields};
 use crate::diagnostic::{Diagnostic, Id, Severity};
-use crate::profile::IDS;
-use crate::source::{SourceId, Sources};
+use crate::profile::{API_VERSION, IDS};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 
@@ -19,7 +19,17 @@ pub fn read(source: SourceId, sources: &Sources) -> Result<Lock, Vec<Diagnostic>
     if !parsed.problems.is_empty() {
         return Err(parsed.problems);
     }
-    let Some(root) = parsed.documents.first() else { return Ok(Lock::default()) };
+    let root = match &parsed.documents[..] {
+        [root] => root,
+        // An empty lock would let every pack change in silence.
+        [] => {
+            return Err(vec![
+                Diagnostic::error(INVALID_YAML, Span::start_of(source), "the lock is empty")
+                    .help("delete it, then run `vmopack lock`"),
+            ]);
+        }
+        [_, second, ..] => return Err(vec![Diagnostic::error(INVALID_YAML, second.span, "a lock is one document")]),
+    };
     let mut decoder = Decoder::new(&IDS);
     let lock = decode(&mut decoder, root);
     let problems = decoder.finish();
@@ -28,9 +38,15 @@ pub fn read(source: SourceId, sources: &Sources) -> Result<Lock, Vec<Diagnostic>
 
 fn decode(decoder: &mut Decoder, root: &Node) -> Lock {
     let fields = decoder.fields(root, &["apiVersion", "kind", "packs"]);
+    for (key, expected) in [("apiVersion", API_VERSION), ("kind", "Lock")] {
+        let found = decoder.required(&fields, key).and_then(|node| decoder.text(node));
+        if let Some(text) = found.filter(|text| text.value != expected) {
+            decoder.invalid(text.span, format!("`{key}` is `{expected}` for a lock"));
+        }
+    }
     let mut lock = Lock::default();
-    let Some(packs) = decoder.required(&fields, "packs").and_then(Node::as_mapping) else { return lock };
-    for entry in &packs.entries {
+    let Some(packs) = decoder.required(&fields, "packs") else { return lock };
+    for entry in decoder.entries(packs) {
         if let Some(pack) = locked_pack(decoder, &entry.value) {
             lock.packs.insert(entry.key.clone(), pack);
             lock.spans.insert(entry.key.clone(), entry.key_span);
@@ -47,24 +63,28 @@ fn locked_pack(decoder: &mut Decoder, node: &Node) -> Option<LockedPack> {
     let values = texts(decoder, &fields, "values");
     let manifests = texts(decoder, &fields, "manifests");
     let images = fields.get("images").map(|node| decoder.texts(node)).unwrap_or_default();
-    let used = fields.get("used").and_then(Node::as_mapping).map(|mapping| &mapping.entries[..]).unwrap_or_default();
+    let used = fields.get("used").map(|node| decoder.entries(node)).unwrap_or_default();
     let used = used.iter().filter_map(|entry| Some((entry.key.clone(), number(decoder, &entry.value)?)));
-    let used = used.collect();
+    let mut used: BTreeMap<String, u32> = used.collect();
     let images = images.into_iter().map(|image| image.value).collect();
     let content = Content { digest: digest?.value, values, manifests, images };
-    Some(LockedPack { version: version?.value, revision: revision?, content, used })
+    let (version, revision) = (version?.value, revision?);
+    // The revision was handed out, whatever a merge of two branches made of the list.
+    used.entry(version.clone()).and_modify(|highest| *highest = revision.max(*highest)).or_insert(revision);
+    Some(LockedPack { version, revision, content, used })
 }
 
+/// Reads a revision; the limit leaves room for as many more as anybody can lock.
 fn number(decoder: &mut Decoder, node: &Node) -> Option<u32> {
     let number = decoder.integer(node)?;
-    let valid = u32::try_from(number).ok().filter(|number| *number > 0);
+    let valid = u32::try_from(number).ok().filter(|number| (1..=1_000_000_000).contains(number));
     if valid.is_none() {
-        decoder.invalid(node.span, "a revision is a number from 1");
+        decoder.invalid(node.span, "a revision is a number from 1 to 1000000000");
     }
     valid
 }
 
 fn texts(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> BTreeMap<String, String> {
-    let entries = fields.get(key).and_then(Node::as_mapping).map(|mapping| &mapping.entries[..]).unwrap_or_default();
+    let entries = fields.get(key).map(|node| decoder.entries(node)).unwrap_or_default();
     entries.iter().filter_map(|entry| Some((entry.key.clone(), decoder.text(&entry.value)?.value))).collect()
 }

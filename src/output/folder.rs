@@ -1,18 +1,20 @@
 //! A folder that appears whole: it is filled beside its place and swapped in.
 
+use super::staging::Staging;
+use super::swap;
 use crate::tree::is_safe;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that marks folders of ours, so that nothing else is ever replaced.
-const MARK: &str = ".vmopack";
+pub(super) const MARK: &str = ".vmopack";
 
 /// A folder that is being filled.
 #[derive(Debug)]
 pub struct Folder {
     place: PathBuf,
-    staging: tempfile::TempDir,
+    staging: Staging,
 }
 
 /// Why a folder could not be written.
@@ -53,13 +55,8 @@ impl Folder {
         }
         let parent = parent(place);
         fs::create_dir_all(&parent).map_err(|source| Error::Io { path: parent.clone(), source })?;
-        let staging = tempfile::Builder::new()
-            .prefix(".vmopack-staging-")
-            .tempdir_in(&parent)
-            .map_err(|source| Error::Io { path: parent, source })?;
-        let folder = Self { place: place.to_owned(), staging };
-        write(&folder.staging.path().join(MARK), b"This folder was written by vmopack and is replaced as a whole.\n")?;
-        Ok(folder)
+        let staging = Staging::create(&parent).map_err(|source| Error::Io { path: parent, source })?;
+        Ok(Self { place: place.to_owned(), staging })
     }
 
     /// Adds a file.
@@ -70,34 +67,28 @@ impl Folder {
         if !is_safe(path) {
             return Err(Error::Unsafe { path: path.to_owned() });
         }
-        let file = self.staging.path().join(path);
+        let file = self.staging.path.join(path);
         let parent = parent(&file);
         fs::create_dir_all(&parent).map_err(|source| Error::Io { path: parent, source })?;
         write(&file, bytes)
     }
 
-    /// Swaps the folder in. An earlier one goes away only after the new one is complete.
+    /// Swaps the folder in. An earlier one goes away only after the new one stands in its place.
     ///
     /// # Errors
-    /// Fails when the operating system refuses; the earlier folder is still there then.
+    /// Fails when the operating system refuses, or something that is not ours stands there by now; what was there before
+    /// is still there then.
     pub fn finish(self) -> Result<(), Error> {
+        if !is_replaceable(&self.place)? {
+            return Err(Error::NotOurs { path: self.place });
+        }
         let io = |source| Error::Io { path: self.place.clone(), source };
-        let staged = self.staging.keep();
-        readable(&staged).map_err(io)?;
-        sync_folder(&staged).map_err(io)?;
-        if !self.place.exists() {
-            fs::rename(&staged, &self.place).map_err(io)?;
-            return sync_folder(&parent(&self.place)).map_err(io);
-        }
-        let old = tempfile::Builder::new().prefix(".vmopack-old-").tempdir_in(parent(&self.place)).map_err(io)?;
-        let aside = old.path().join("old");
-        fs::rename(&self.place, &aside).map_err(io)?;
-        if let Err(source) = fs::rename(&staged, &self.place) {
-            let _ = fs::rename(&aside, &self.place);
-            let _ = fs::remove_dir_all(&staged);
-            return Err(io(source));
-        }
-        sync_folder(&parent(&self.place)).map_err(io)
+        readable(&self.staging.path).map_err(io)?;
+        sync_tree(&self.staging.path).map_err(io)?;
+        swap::put(&self.staging.path, &self.place).map_err(io)?;
+        // The staging folder is gone now, or holds the earlier content, which goes with it.
+        drop(self.staging);
+        sync_folder(&parent(&self.place)).map_err(|source| Error::Io { path: self.place.clone(), source })
     }
 }
 
@@ -142,6 +133,16 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = File::create_new(path).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     file.sync_all().map_err(io)
+}
+
+fn sync_tree(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_folder(folder)
 }
 
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -3,6 +3,8 @@
 mod file;
 mod folder;
 mod manifests;
+mod staging;
+mod swap;
 
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};

@@ -69,7 +69,7 @@ impl Catalog {
     /// Fails when there is no such pack, its files cannot be read, or it has mistakes.
     pub fn open(&self, pack: &PackRef, base: &Path, sources: &mut Sources) -> Result<Pack, CatalogError> {
         let files = match pack {
-            PackRef::Folder(folder) => PackFiles::read(&base.join(folder))?,
+            PackRef::Folder(folder) => PackFiles::read(&base.join(folder.strip_prefix("./").unwrap_or(folder)))?,
             PackRef::Named(name) => self.files(name)?,
         };
         load::load(&files, sources).map_err(CatalogError::Invalid)

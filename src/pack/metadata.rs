@@ -158,11 +158,7 @@ fn names(decoder: &mut Decoder, node: &Node) -> Vec<Name> {
 }
 
 fn labels(decoder: &mut Decoder, node: &Node) -> BTreeMap<String, String> {
-    let Some(mapping) = node.as_mapping() else {
-        decoder.fields(node, &[]);
-        return BTreeMap::new();
-    };
-    let entries = mapping.entries.iter();
+    let entries = decoder.entries(node).iter();
     entries.filter_map(|entry| Some((entry.key.clone(), decoder.text(&entry.value)?.value))).collect()
 }
 
@@ -195,20 +191,19 @@ fn version(decoder: &mut Decoder, node: &Node) -> Option<PackVersion> {
     let version = decoder.required(&fields, "version").and_then(|node| decoder.parsed(node, parse_version));
     let kubernetes = decoder.required(&fields, "kubernetes").and_then(|node| window(decoder, node));
     let images = fields.get("images").map(|node| images(decoder, node)).unwrap_or_default();
-    let pairs = fields.get("pairs").and_then(Node::as_mapping).map(|mapping| &mapping.entries[..]).unwrap_or_default();
-    let pairs = pairs.iter().filter_map(|entry| {
-        let name = entry.key.parse().ok()?;
-        Some((name, decoder.parsed(&entry.value, str::parse)?.value))
+    let pairs = fields.get("pairs").map(|node| pairs(decoder, node)).unwrap_or_default();
+    let mut map = |key| fields.get(key).inspect(|node| _ = decoder.entries(node)).cloned();
+    let (values, facts) = (map("values"), map("facts"));
+    Some(PackVersion { version: version?, kubernetes: kubernetes?, pairs, images, values, facts })
+}
+
+fn pairs(decoder: &mut Decoder, node: &Node) -> BTreeMap<Name, Minor> {
+    let pairs = decoder.entries(node).iter().filter_map(|entry| {
+        let minor = decoder.parsed(&entry.value, str::parse);
+        let name = decoder.parsed(&Node::text(entry.key_span, entry.key.as_str()), str::parse);
+        Some((name?.value, minor?.value))
     });
-    let pairs = pairs.collect();
-    Some(PackVersion {
-        version: version?,
-        kubernetes: kubernetes?,
-        pairs,
-        images,
-        values: fields.get("values").cloned(),
-        facts: fields.get("facts").cloned(),
-    })
+    pairs.collect()
 }
 
 fn window(decoder: &mut Decoder, node: &Node) -> Option<Window> {
@@ -223,11 +218,7 @@ fn window(decoder: &mut Decoder, node: &Node) -> Option<Window> {
 }
 
 fn images(decoder: &mut Decoder, node: &Node) -> Vec<Image> {
-    let Some(mapping) = node.as_mapping() else {
-        decoder.fields(node, &[]);
-        return Vec::new();
-    };
-    let images = mapping.entries.iter().filter_map(|entry| {
+    let images = decoder.entries(node).iter().filter_map(|entry| {
         let fields = decoder.fields(&entry.value, &["image", "reason", "when"]);
         let image = decoder.required(&fields, "image").and_then(|node| decoder.text(node));
         let reason = text(decoder, &fields, "reason");

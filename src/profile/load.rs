@@ -155,11 +155,7 @@ const LEVELS: &[(&str, Option<Severity>)] = &[
 ];
 
 fn rules(decoder: &mut Decoder, node: &Node) -> Vec<RuleLevel> {
-    let Some(mapping) = node.as_mapping() else {
-        decoder.fields(node, &[]);
-        return Vec::new();
-    };
-    let levels = mapping.entries.iter().filter_map(|entry| {
+    let levels = decoder.entries(node).iter().filter_map(|entry| {
         let rule = Spanned { value: entry.key.clone(), span: entry.key_span };
         // YAML 1.1 reads a bare `off` as false; it is what people mean here.
         let level = match entry.value.as_bool() {

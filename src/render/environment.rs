@@ -10,7 +10,9 @@ use std::io;
 
 /// Steps that one template may take: twenty times what the largest of ours needs.
 const FUEL: u64 = 20_000_000;
-/// The most that one template may print.
+/// The most that one template may print. Together with the steps this bounds everything but texts that a template
+/// doubles by `~`, `+` or `*` without printing them: the engine offers no way to look at the results of operators, so a
+/// pack source can ask for memory as any program can.
 const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Returns the delimiters of our templates; they leave `{{ }}` to Helm and Palette.
@@ -60,6 +62,8 @@ fn print(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(
         ValueKind::Bool => out.write_str(if value.is_true() { "true" } else { "false" })?,
         ValueKind::Number => write!(out, "{value}")?,
         ValueKind::String => match value.as_str() {
+            // Captured text does not pass the writer, but what is captured twice is printed before.
+            Some(text) if text.len() > OUTPUT_LIMIT => return Err(Error::new(ErrorKind::InvalidOperation, TOO_MUCH)),
             Some(text) => out.write_str(text)?,
             None => write!(out, "{value}")?,
         },

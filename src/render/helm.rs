@@ -79,6 +79,8 @@ pub(super) fn replace(text: &str, documents: &[Node], placeholders: &[Placeholde
         });
     }
     scalars.sort_by_key(|(range, _)| range.start);
+    // What aliases and `<<` repeat stands only once in the text.
+    scalars.dedup_by_key(|(range, _)| range.clone());
     let mut published = String::with_capacity(text.len());
     let mut position = 0;
     for (range, expression) in scalars {
@@ -112,8 +114,16 @@ fn next<'p, 'a>(text: &str, placeholders: &'p [Placeholder<'a>]) -> Option<(usiz
 
 /// Helm reads numbers as floats, which print as 1e+06; JSON prints them as they were written.
 fn as_text(exposed: &Exposed) -> String {
-    let filter = if exposed.is_macro || type_of(exposed) == Some("string") { "toString" } else { "toJson" };
+    let filter = if exposed.is_macro || is_text(&exposed.schema) { "toString" } else { "toJson" };
     format!("({filter} {})", access(&exposed.path))
+}
+
+fn is_text(schema: &serde_json::Value) -> bool {
+    match (schema.get("type").and_then(serde_json::Value::as_str), schema.get("enum")) {
+        (Some(name), _) => name == "string",
+        (None, Some(choices)) => choices.as_array().is_some_and(|all| all.iter().all(serde_json::Value::is_string)),
+        (None, None) => false,
+    }
 }
 
 #[cfg(test)]

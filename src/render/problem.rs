@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
 use minijinja::{Error, ErrorKind};
+use std::ops::Range;
 
 const SYNTAX: Id = Id::new("template/syntax");
 const UNDEFINED: Id = Id::new("template/undefined-name");
@@ -20,6 +21,7 @@ pub(super) fn explain(error: &Error, pack: &Pack, fallback: usize, sources: &Sou
     let text = sources.get(template.source).text();
     let range = innermost.range().unwrap_or(0..0);
     let range = range.start.min(text.len())..range.end.min(text.len());
+    let range = if innermost.kind() == ErrorKind::UndefinedError { undefined_name(text, range) } else { range };
     let code = text.get(range.clone()).unwrap_or_default();
     let span = Span::new(template.source, range);
     let detail = innermost.detail().unwrap_or_default();
@@ -36,6 +38,18 @@ pub(super) fn explain(error: &Error, pack: &Pack, fallback: usize, sources: &Sou
         kind if detail.is_empty() => Diagnostic::error(FAILED, span, kind.to_string()),
         _ => Diagnostic::error(FAILED, span, detail),
     }
+}
+
+/// The engine points at a part of the name (`.b.c` of `a.b.c`), or at the filter behind it: finds the whole name.
+fn undefined_name(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text[..range.start].trim_end();
+    let (head, end) = match before.strip_suffix('|') {
+        Some(filtered) => (filtered.trim_end(), filtered.trim_end().len()),
+        None => (&text[..range.start], range.end),
+    };
+    let part_of_name = |character: char| character.is_ascii_alphanumeric() || "_.[]\"'".contains(character);
+    let start = head.trim_end_matches(part_of_name).len();
+    if start < end { start..end } else { range }
 }
 
 /// An error in an imported template is wrapped by one at the place of the import.

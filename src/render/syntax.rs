@@ -71,6 +71,10 @@ fn walk_statement<'t, 's>(statement: &'t Stmt<'s>, see: &mut dyn FnMut(Seen<'t, 
             node.defaults.iter().for_each(&mut used);
             walk(&node.body, see);
         }
+        Stmt::Include(node) => used(&node.name),
+        Stmt::Extends(node) => used(&node.name),
+        Stmt::Import(node) => used(&node.expr),
+        Stmt::FromImport(node) => used(&node.expr),
         Stmt::CallBlock(node) => {
             node.call.args.iter().for_each(|argument| used(argument_value(argument)));
             walk(&node.macro_decl.body, see);

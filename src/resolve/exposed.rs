@@ -5,7 +5,7 @@ use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::Pack;
 use crate::source::Span;
-use crate::yaml::{Node, Path, Value};
+use crate::yaml::{Node, Path, PathStep, Value};
 
 const NOT_EXPOSABLE: Id = Id::new("values/not-exposable");
 
@@ -52,6 +52,12 @@ fn exposable(schema: &serde_json::Value, values: &Node, path: &Path) -> Result<s
     let property = property_at(schema, path).ok_or("the pack has no such value")?;
     if property.get("x-vmopack-exposable").and_then(serde_json::Value::as_bool) != Some(true) {
         return Err("the pack's templates need it when the pack is built");
+    }
+    if path.steps().iter().any(|step| matches!(step, PathStep::Index(_))) {
+        return Err("it is an item of a list, for which Palette has no place");
+    }
+    if property.get("type").is_some_and(serde_json::Value::is_array) {
+        return Err("its schema allows more than one type, and Palette checks one");
     }
     match path.find(values) {
         Some(Node { value: Value::Scalar(_), .. }) => Ok(property.clone()),

@@ -102,9 +102,10 @@ fn not_opened(error: &CatalogError, span: Span) -> Diagnostic {
 fn in_order(opened: Vec<Opened<'_>>) -> Vec<Opened<'_>> {
     let (mut waiting, mut ordered): (Vec<Opened<'_>>, Vec<Opened<'_>>) = (opened, Vec::new());
     while !waiting.is_empty() {
-        let ready = waiting
-            .iter()
-            .position(|open| !open.pack.after.iter().any(|name| waiting.iter().any(|other| other.pack.name == *name)));
+        let ready = waiting.iter().position(|open| {
+            let paired = open.pack.versions.iter().flat_map(|version| version.pairs.keys());
+            !open.pack.after.iter().chain(paired).any(|name| waiting.iter().any(|other| other.pack.name == *name))
+        });
         // A circle of packs that wait for each other has no first one: the profile's order decides.
         ordered.push(waiting.remove(ready.unwrap_or(0)));
     }

@@ -55,7 +55,7 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
 
 /// Says whether a text holds a Palette macro, such as `{{ .spectro.var.bridge }}`.
 pub(super) fn holds_macro(text: &str) -> bool {
-    text.match_indices("{{").any(|(at, _)| text[at + 2..].trim_start_matches(['-', ' ']).starts_with(".spectro."))
+    text.split("{{").skip(1).any(|rest| rest.split("}}").next().is_some_and(|inside| inside.contains(".spectro.")))
 }
 
 fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {

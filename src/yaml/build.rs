@@ -1,9 +1,10 @@
 //! Builds trees out of parser events.
 
+use super::keys::{KeyIndex, is_mergeable, merged};
 use super::node::{Entry, Mapping, Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Span};
-use granit_parser::{Event, ScalarStyle, StructureStyle};
+use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 use std::collections::BTreeMap;
 
 /// How much of a text is read before it counts as an attack.
@@ -11,13 +12,19 @@ use std::collections::BTreeMap;
 pub(super) struct Limits {
     /// Nesting of collections.
     pub(super) depth: usize,
+    /// Values in all documents together.
+    pub(super) nodes: usize,
     /// Nodes that aliases may add.
     pub(super) alias_nodes: usize,
+    /// Bytes that aliases may add, and anchors may keep.
+    pub(super) copied_bytes: usize,
+    /// Mistakes that are reported before reading stops.
+    pub(super) problems: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, alias_nodes: 10_000 }
+        Self { depth: 128, nodes: 1_000_000, alias_nodes: 10_000, copied_bytes: 32 << 20, problems: 100 }
     }
 }
 
@@ -38,8 +45,18 @@ pub(super) struct Builder {
     open: Vec<Open>,
     root: Option<Node>,
     anchors: BTreeMap<usize, Node>,
-    alias_nodes: usize,
+    spent: Spent,
     problems: Vec<Diagnostic>,
+    stopped: bool,
+}
+
+/// How much of each limit is used up.
+#[derive(Default)]
+struct Spent {
+    nodes: usize,
+    alias_nodes: usize,
+    alias_bytes: usize,
+    anchor_bytes: usize,
 }
 
 /// A collection whose end has not come yet.
@@ -52,13 +69,21 @@ struct Open {
 
 enum Content {
     Sequence(Vec<Node>),
-    Mapping { mapping: Mapping, key: Option<Key>, merges: Vec<Node> },
+    Mapping { mapping: Mapping, index: KeyIndex, key: Option<Key>, merges: Vec<Node> },
 }
 
 struct Key {
     text: String,
     span: Span,
-    merge: bool,
+    kind: KeyKind,
+}
+
+#[derive(PartialEq)]
+enum KeyKind {
+    Named,
+    Merge,
+    /// No scalar, which has been reported; its value is dropped.
+    Invalid,
 }
 
 impl Builder {
@@ -70,8 +95,9 @@ impl Builder {
             open: Vec::new(),
             root: None,
             anchors: BTreeMap::new(),
-            alias_nodes: 0,
+            spent: Spent::default(),
             problems: Vec::new(),
+            stopped: false,
         }
     }
 
@@ -79,31 +105,39 @@ impl Builder {
     pub(super) fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain && tag.is_none();
+                self.count(span);
+                let plain = match tag.as_deref() {
+                    None => style == ScalarStyle::Plain,
+                    Some(tag) => is_typed(tag),
+                };
                 let value = Value::Scalar(Scalar { text: text.into_owned(), plain });
                 self.complete(Node { span, value }, anchor);
             }
-            Event::SequenceStart(style, anchor, _) => {
-                return self.start(span, anchor, style, Content::Sequence(vec![]));
-            }
+            Event::SequenceStart(style, anchor, _) => self.start(span, anchor, style, Content::Sequence(vec![])),
             Event::MappingStart(style, anchor, _) => {
-                let content = Content::Mapping { mapping: Mapping::default(), key: None, merges: vec![] };
-                return self.start(span, anchor, style, content);
+                let (mapping, index) = (Mapping::default(), KeyIndex::default());
+                self.start(span, anchor, style, Content::Mapping { mapping, index, key: None, merges: vec![] });
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
-            Event::Alias(anchor) => return self.alias(anchor, span),
+            Event::Alias(anchor) => self.alias(anchor, span),
             _ => {}
         }
-        true
+        !self.stopped
     }
 
-    fn start(&mut self, span: Span, anchor: usize, style: StructureStyle, content: Content) -> bool {
+    fn count(&mut self, span: Span) {
+        self.spent.nodes += 1;
+        if self.spent.nodes > self.limits.nodes {
+            self.stop(span, format!("holds more than {} values", self.limits.nodes));
+        }
+    }
+
+    fn start(&mut self, span: Span, anchor: usize, style: StructureStyle, content: Content) {
+        self.count(span);
         if self.open.len() >= self.limits.depth {
-            self.problem(span, format!("nested more than {} levels deep", self.limits.depth));
-            return false;
+            self.stop(span, format!("nested more than {} levels deep", self.limits.depth));
         }
         self.open.push(Open { span, anchor, block: style == StructureStyle::Block, content });
-        true
     }
 
     fn end(&mut self, span: Span) {
@@ -124,61 +158,84 @@ impl Builder {
         self.complete(Node { span, value }, open.anchor);
     }
 
-    fn alias(&mut self, anchor: usize, span: Span) -> bool {
+    fn alias(&mut self, anchor: usize, span: Span) {
         let Some(target) = self.anchors.get(&anchor) else {
-            self.problem(span, "an alias inside the value that it names".to_owned());
-            return false;
+            return self.stop(span, "an alias inside the value that it names".to_owned());
         };
-        let mut node = target.clone();
-        let mut count = 0;
-        node.visit(&mut |_| count += 1);
-        self.alias_nodes += count;
-        if self.alias_nodes > self.limits.alias_nodes {
-            self.problem(span, format!("aliases expand to more than {} values", self.limits.alias_nodes));
-            return false;
+        let (nodes, bytes) = weight(target);
+        self.spent.alias_nodes += nodes;
+        self.spent.alias_bytes += bytes;
+        if self.spent.alias_nodes > self.limits.alias_nodes {
+            return self.stop(span, format!("aliases expand to more than {} values", self.limits.alias_nodes));
         }
-        node.span = span;
+        if self.spent.alias_bytes > self.limits.copied_bytes {
+            return self.stop(span, format!("aliases expand to more than {} bytes", self.limits.copied_bytes));
+        }
+        let node = Node { span, value: target.value.clone() };
         self.complete(node, 0);
-        true
     }
 
     fn complete(&mut self, node: Node, anchor: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+            self.remember(&node, anchor);
         }
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Content::Sequence(items)) => items.push(node),
             Some(Content::Mapping { key: key @ None, .. }) => {
                 let found = key_of(&node);
-                let is_scalar = found.is_some();
-                *key = Some(found.unwrap_or(Key { text: String::new(), span: node.span, merge: false }));
-                if !is_scalar {
+                let invalid = found.kind == KeyKind::Invalid;
+                *key = Some(found);
+                if invalid {
                     self.problem(node.span, "a key must be a scalar".to_owned());
                 }
             }
-            Some(Content::Mapping { mapping, key, merges }) => {
+            Some(Content::Mapping { mapping, index, key, merges }) => {
                 let Some(key) = key.take() else { return };
-                if key.merge {
-                    merges.push(node);
-                } else if let Some(first) = mapping.entry(&key.text).map(|entry| entry.key_span) {
-                    self.duplicate(&key, first);
-                } else {
-                    mapping.entries.push(Entry { key: key.text, key_span: key.span, value: node });
+                match key.kind {
+                    KeyKind::Invalid => {}
+                    KeyKind::Merge if is_mergeable(&node) => merges.push(node),
+                    KeyKind::Merge => self.problem(node.span, "only maps can be merged in with `<<`".to_owned()),
+                    KeyKind::Named => match index.find(mapping, &key.text) {
+                        Some(first) => self.duplicate(&key, first),
+                        None => index.push(mapping, Entry { key: key.text, key_span: key.span, value: node }),
+                    },
                 }
             }
         }
+    }
+
+    /// Keeps a copy for aliases. Anchors around anchors are copied again and again, so the sum is limited.
+    fn remember(&mut self, node: &Node, anchor: usize) {
+        self.spent.anchor_bytes += weight(node).1;
+        if self.spent.anchor_bytes > self.limits.copied_bytes {
+            return self.stop(node.span, format!("anchors hold more than {} bytes", self.limits.copied_bytes));
+        }
+        self.anchors.insert(anchor, node.clone());
     }
 
     fn duplicate(&mut self, key: &Key, first: Span) {
         let problem = Diagnostic::error(self.invalid, key.span, format!("key `{}` appears twice", key.text))
             .label(first, "first here")
             .help("remove one of the two");
-        self.problems.push(problem);
+        self.push(problem);
     }
 
     fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(Diagnostic::error(self.invalid, span, message));
+        self.push(Diagnostic::error(self.invalid, span, message));
+    }
+
+    fn push(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+        self.stopped |= self.problems.len() >= self.limits.problems;
+    }
+
+    /// Reports a limit that was hit, once.
+    fn stop(&mut self, span: Span, message: String) {
+        if !self.stopped {
+            self.problem(span, message);
+        }
+        self.stopped = true;
     }
 
     /// Ends a document that was read whole.
@@ -198,27 +255,32 @@ impl Builder {
     }
 }
 
-fn key_of(node: &Node) -> Option<Key> {
-    let Value::Scalar(scalar) = &node.value else { return None };
-    let merge = scalar.plain && scalar.text == "<<";
-    Some(Key { text: scalar.text.clone(), span: node.span, merge })
+/// Says whether a tag asks for something else than text, whatever the quotes (<https://yaml.org/type/>).
+fn is_typed(tag: &Tag) -> bool {
+    tag.is_yaml_core_schema() && matches!(tag.suffix(), "int" | "float" | "bool" | "null")
 }
 
-/// Adds what `<<` brings in: keys that are not there yet, the first map winning (<https://yaml.org/type/merge.html>).
-fn merged(mut mapping: Mapping, merges: Vec<Node>) -> Mapping {
-    for merge in merges {
-        let maps = match merge.value {
-            Value::Sequence(items) => items,
-            _ => vec![merge],
-        };
-        for map in maps {
-            let Value::Mapping(map) = map.value else { continue };
-            for entry in map.entries {
-                if mapping.entry(&entry.key).is_none() {
-                    mapping.entries.push(entry);
-                }
+/// Returns how many nodes a tree has, and about how many bytes a copy of it takes.
+fn weight(node: &Node) -> (usize, usize) {
+    let (mut nodes, mut bytes) = (0, 0);
+    node.visit(&mut |node| {
+        nodes += 1;
+        bytes += size_of::<Node>();
+        bytes += match &node.value {
+            Value::Scalar(scalar) => scalar.text.len(),
+            Value::Sequence(_) => 0,
+            Value::Mapping(mapping) => {
+                mapping.entries.iter().map(|entry| size_of::<Entry>() + entry.key.len()).sum::<usize>()
             }
-        }
-    }
-    mapping
+        };
+    });
+    (nodes, bytes)
+}
+
+fn key_of(node: &Node) -> Key {
+    let Value::Scalar(scalar) = &node.value else {
+        return Key { text: String::new(), span: node.span, kind: KeyKind::Invalid };
+    };
+    let kind = if scalar.plain && scalar.text == "<<" { KeyKind::Merge } else { KeyKind::Named };
+    Key { text: scalar.text.clone(), span: node.span, kind }
 }

@@ -1,7 +1,9 @@
 //! Writes YAML that Go's readers read back unchanged.
 
-use serde::Serialize;
-use serde_saphyr::{SerializerOptions, ser};
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_saphyr::{DoubleQuoted, SerializerOptions, ser};
 
 fn options() -> SerializerOptions {
     let mut options = SerializerOptions::default();
@@ -15,7 +17,8 @@ fn options() -> SerializerOptions {
 /// # Errors
 /// Fails when the value cannot be a YAML document, such as a map whose keys are maps.
 pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, ser::Error> {
-    let mut text = serde_saphyr::to_string_with_options(value, options())?;
+    let value = serde_json::to_value(value).map_err(ser::Error::custom)?;
+    let mut text = serde_saphyr::to_string_with_options(&Written(&value), options())?;
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -31,4 +34,27 @@ pub fn to_yaml_scalar(text: &str) -> Result<String, ser::Error> {
     options.prefer_block_scalars = false;
     let written = serde_saphyr::to_string_with_options(&text, options)?;
     Ok(written.trim_end_matches('\n').to_owned())
+}
+
+/// A value whose texts are written in a style that every reader takes.
+struct Written<'a>(&'a Value);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::String(text) if !fits_block(text) => DoubleQuoted(text).serialize(serializer),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Written)),
+            Value::Object(map) => {
+                let mut entries = serializer.serialize_map(Some(map.len()))?;
+                map.iter().try_for_each(|(key, value)| entries.serialize_entry(key, &Written(value)))?;
+                entries.end()
+            }
+            other => other.serialize(serializer),
+        }
+    }
+}
+
+/// Go's readers refuse a block whose first line starts with a tab, since they look for its indentation there.
+fn fits_block(text: &str) -> bool {
+    !text.trim_start_matches(['\n', ' ']).starts_with('\t')
 }

@@ -5,7 +5,9 @@
 
 mod build;
 mod emit;
+mod extent;
 mod json_text;
+mod keys;
 mod merge;
 mod node;
 mod overlay;

@@ -42,7 +42,7 @@ pub struct Mapping {
 /// One key with its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The key's text.
+    /// The key's text as written: a bare `on` stays `on`, though Kubernetes would read it as `true`.
     pub key: String,
     /// Where the key stands.
     pub key_span: Span,

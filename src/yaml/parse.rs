@@ -1,6 +1,7 @@
 //! Reads YAML (and JSON, which is YAML) into trees.
 
 use super::build::{Builder, Limits, Parsed};
+use super::extent;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Sources, Span};
 use granit_parser::{Event, Options, Parser, ScanError};
@@ -12,13 +13,14 @@ pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
     options.set_emit_comments(false);
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut parsed = Parsed::default();
-    let mut builder = Builder::new(source, invalid, Limits::default());
-    loop {
+    let limits = Limits::default();
+    let mut builder = Builder::new(source, invalid, limits);
+    while parsed.problems.len() < limits.problems {
         match parser.next_event() {
             None | Some(Ok((Event::StreamEnd, _))) => break,
             Some(Ok((Event::DocumentEnd, _))) => builder.finish_document(&mut parsed),
             Some(Ok((event, span))) => {
-                let range = byte_range(text, &span);
+                let range = extent::of(&event, byte_range(text, &span), text);
                 if !builder.event(event, Span::new(source, range)) {
                     builder.finish_document(&mut parsed);
                     break;
@@ -32,6 +34,10 @@ pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
                 }
             }
         }
+    }
+    if let Some(last) = parsed.problems.get(limits.problems - 1).map(|problem| problem.primary.span) {
+        parsed.problems.truncate(limits.problems);
+        parsed.problems.push(Diagnostic::error(invalid, last, "further mistakes are not shown"));
     }
     parsed
 }

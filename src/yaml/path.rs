@@ -24,9 +24,10 @@ impl Path {
 
     /// Reads a JSON pointer (RFC 6901) such as `/a/0/b~1c`; numbers become indices.
     pub fn of_pointer(pointer: &str) -> Self {
-        let steps = pointer.split('/').skip(1).map(|part| match part.parse() {
-            Ok(index) => PathStep::Index(index),
-            Err(_) => PathStep::Key(part.replace("~1", "/").replace("~0", "~")),
+        let index = |part: &str| part.parse().ok().filter(|index: &usize| index.to_string() == part);
+        let steps = pointer.split('/').skip(1).map(|part| match index(part) {
+            Some(index) => PathStep::Index(index),
+            None => PathStep::Key(part.replace("~1", "/").replace("~0", "~")),
         });
         Self(steps.collect())
     }

@@ -36,6 +36,10 @@ fn looks_numeric(text: &str) -> bool {
 }
 
 fn number(text: &str) -> Option<Resolved<'static>> {
+    // Go decides by the whole text what starts with a dot, and by the digits alone what starts otherwise.
+    if text.starts_with('.') {
+        return float(text);
+    }
     let digits: String = text.chars().filter(|character| *character != '_').collect();
     integer(&digits).or_else(|| float(&digits))
 }
@@ -47,6 +51,9 @@ fn integer(text: &str) -> Option<Resolved<'static>> {
         _ => (false, text),
     };
     let (radix, digits) = radix_of(magnitude);
+    if let Some(signed) = text.strip_prefix("0b").filter(|rest| rest.starts_with(['+', '-'])) {
+        return i64::from_str_radix(signed, 2).ok().map(Resolved::Int);
+    }
     if !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }

@@ -278,7 +278,7 @@ fn mistakes_of_all_layers_come_at_once() {
        |
        = help: remove one of the two
 
-    error[profile/unknown-pack]: cannot read ./missing: No such file or directory (os error 2)
+    error[profile/unknown-pack]: cannot read missing: No such file or directory (os error 2)
       --> profile.yaml:15:13
        |
     15 |     - pack: ./missing
@@ -788,19 +788,19 @@ fn mistakes_of_a_pack_of_the_users_own_are_located() {
     insta::assert_snapshot!(vmopack.run(["check"]), @r#"
     --- stderr
     error[pack/missing-file]: the pack has no logo.png
-     --> ./extras/pack.yaml:1:1
+     --> extras/pack.yaml:1:1
       |
     1 | apiVersion: vmopack/v1alpha1
       | ^
 
     error[pack/wrong-type]: expected an integer, found text
-     --> ./extras/pack.yaml:9:20
+     --> extras/pack.yaml:9:20
       |
     9 |   installPriority: soon
       |                    ^^^^
 
     error[pack/unknown-key]: unknown key `namspace`
-      --> ./extras/pack.yaml:10:3
+      --> extras/pack.yaml:10:3
        |
     10 |   namspace: x
        |   ^^^^^^^^
@@ -815,7 +815,7 @@ fn mistakes_of_a_pack_of_the_users_own_are_located() {
     insta::assert_snapshot!(vmopack.run(["check"]), @r#"
     --- stderr
     error[template/unquoted-scalar]: a value is printed as a whole scalar without `toyaml`
-     --> ./extras/templates/10-console.yaml:1:7
+     --> extras/templates/10-console.yaml:1:7
       |
     1 | a: <[ values.missing ]>
       |       ^^^^^^^^^^^^^^
@@ -829,7 +829,7 @@ fn mistakes_of_a_pack_of_the_users_own_are_located() {
     insta::assert_snapshot!(vmopack.run(["check"]), @r#"
     --- stderr
     error[template/syntax]: unexpected end of block
-     --> ./extras/templates/10-console.yaml:1:10
+     --> extras/templates/10-console.yaml:1:10
       |
     1 | a: <% if %>
       |          ^^

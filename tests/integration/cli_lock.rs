@@ -54,7 +54,7 @@ fn locking_again_changes_nothing() {
     let before = vmopack.read("vmopack.lock");
     insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
     --- stderr
-      vmo-descheduler          0.36.0-1    unchanged
+      vmo-descheduler          0.35.1-1    unchanged
       vmo-snapshot-controller  8.6.0-1     unchanged
     Wrote vmopack.lock
     --- exit 0
@@ -94,13 +94,13 @@ fn a_changed_value_needs_its_next_revision() {
     assert!(!vmopack.path("dist").exists());
     insta::assert_snapshot!(vmopack.run(["lock", "--dry-run"]), @r#"
     --- stderr
-      vmo-descheduler          0.36.0-1    unchanged
+      vmo-descheduler          0.35.1-1    unchanged
       vmo-snapshot-controller  8.6.0-2     new revision
     --- exit 0
     "#);
     insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
     --- stderr
-      vmo-descheduler          0.36.0-1    unchanged
+      vmo-descheduler          0.35.1-1    unchanged
       vmo-snapshot-controller  8.6.0-2     new revision
     Wrote vmopack.lock
     --- exit 0
@@ -132,7 +132,7 @@ fn another_version_is_named() {
     assert!(run.stderr.contains("version: 8.6.0 is now 8.5.0"), "{run}");
     insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
     --- stderr
-      vmo-descheduler          0.36.0-1    unchanged
+      vmo-descheduler          0.35.1-1    unchanged
       vmo-snapshot-controller  8.5.0-1     new revision
     Wrote vmopack.lock
     --- exit 0
@@ -160,10 +160,10 @@ fn a_lock_with_mistakes_is_shown() {
     error[profile/missing-key]: `digest` is missing here
      --> vmopack.lock:6:5
       |
-    6 |     version: "0.36.0"
+    6 |     version: "0.35.1"
       |     ^^^^^^^^^^^^^^^^^
 
-    error[profile/invalid-value]: a revision is a number from 1
+    error[profile/invalid-value]: a revision is a number from 1 to 1000000000
      --> vmopack.lock:7:15
       |
     7 |     revision: 0
@@ -183,7 +183,7 @@ fn a_lock_with_mistakes_is_shown() {
     45 |     version: "8.6.0"
        |     ^^^^^^^^^^^^^^^^
 
-    error[profile/invalid-value]: a revision is a number from 1
+    error[profile/invalid-value]: a revision is a number from 1 to 1000000000
       --> vmopack.lock:46:15
        |
     46 |     revision: 0

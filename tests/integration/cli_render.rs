@@ -199,7 +199,7 @@ fn a_template_that_fails_writes_nothing() {
     insta::assert_snapshot!(vmopack.run(["render", "--out", "out"]), @r#"
     --- stderr
     error[template/undefined-name]: `missing` is not defined
-     --> ./extras/templates/10-console.yaml:2:4
+     --> extras/templates/10-console.yaml:2:4
       |
     2 | <[ missing ]>
       |    ^^^^^^^

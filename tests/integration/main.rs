@@ -1,7 +1,9 @@
 //! Tests of the library and the command line as a whole.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::print_stdout, reason = "randomised tests print their seed")]
 
 mod architecture;
+mod archive;
 mod cli_build;
 mod cli_check;
 mod cli_explain;
@@ -13,12 +15,21 @@ mod cli_usage;
 mod examine;
 mod examples;
 mod fake_registry;
+mod lock;
 mod new_rule;
 mod oci_layout;
 mod oci_remote;
+mod output_folder;
+mod packs;
 mod policy;
 mod profile_schema;
 mod readme;
+mod render;
+mod render_exposed;
+mod render_limits;
 mod rules;
 mod snapshot_owners;
 mod support;
+mod yaml_golden;
+mod yaml_hostile;
+mod yaml_read;

@@ -1,0 +1,197 @@
+//! Values that are left to Palette: what is published, and which uses are refused.
+
+use crate::packs::Workspace;
+
+const VALUES: &str = "num: 3\ntext: hello\nflag: true\nnet: {bridge-name: br0, mtu: 1500}\nother: 1\n";
+const SCHEMA: &str = r#"{"type": "object", "properties": {
+  "num": {"type": "integer", "minimum": 1, "maximum": 9, "description": "How \"many\"", "x-vmopack-exposable": true},
+  "text": {"type": "string", "x-vmopack-exposable": true},
+  "flag": {"type": "boolean", "x-vmopack-exposable": true},
+  "choice": {"enum": ["a", "b"], "x-vmopack-exposable": true},
+  "loose": {"type": ["string", "null"], "x-vmopack-exposable": true},
+  "list": {"type": "array", "items": {"type": "string", "x-vmopack-exposable": true}},
+  "net": {"type": "object", "properties": {
+    "bridge-name": {"type": "string", "x-vmopack-exposable": true},
+    "mtu": {"type": "integer", "x-vmopack-exposable": true}}},
+  "other": {"type": "integer"}
+}}"#;
+
+fn workspace(expose: &str, templates: &[(&str, &str)]) -> Workspace {
+    let mut workspace = Workspace::new(VALUES, templates);
+    workspace.write("tiny/schema.json", SCHEMA);
+    workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers: [{{pack: ./tiny, expose: [{expose}]}}]\n");
+    workspace
+}
+
+fn published(expose: &str, template: &str) -> String {
+    let mut workspace = workspace(expose, &[("10-a.yaml", template)]);
+    match workspace.render() {
+        Ok(rendered) => rendered.packs().next().unwrap().files[0].published.clone(),
+        Err(problems) => panic!("{template}\n{}", workspace.show(problems)),
+    }
+}
+
+#[test]
+fn printed_values_become_helm_expressions() {
+    for (expose, template, expected) in [
+        ("num", "a: <[ values.num | toyaml ]>\n", "a: {{ .Values.num | toJson }}\n"),
+        ("num", "a: <[ values.num | toyaml ]>", "a: {{ .Values.num | toJson }}"),
+        (
+            "num",
+            "a: [1, <[ values.num ]>, {b: <[ values.num ]>}]\n",
+            "a: [1, {{ .Values.num | toJson }}, {b: {{ .Values.num | toJson }}}]\n",
+        ),
+        ("num", "a: \"<[ values.num ]>\"\n", "a: {{ .Values.num | toJson }}\n"),
+        ("text", "- x-<[ values.text ]>\n", "- {{ printf \"x-%s\" (toString .Values.text) | toJson }}\n"),
+        ("num", "a: x<[ values.num ]>%d\n", "a: {{ printf \"x%s%%d\" (toJson .Values.num) | toJson }}\n"),
+        (
+            "num, text",
+            "a: '<[ values.text ]>:<[ values.num ]>:<[ values.text ]>'\n",
+            "a: {{ printf \"%s:%s:%s\" (toString .Values.text) (toJson .Values.num) (toString .Values.text) | toJson }}\n",
+        ),
+        (
+            "net.bridge-name",
+            "a: <[ values.net[\"bridge-name\"] | toyaml ]>\n",
+            "a: {{ (index .Values \"net\" \"bridge-name\") | toJson }}\n",
+        ),
+        (
+            "net.bridge-name",
+            "a: x<[ values.net[\"bridge-name\"] ]>\n",
+            "a: {{ printf \"x%s\" (toString (index .Values \"net\" \"bridge-name\")) | toJson }}\n",
+        ),
+        (
+            "text",
+            "a: |\n  one {{ x }}\n  <[ values.text ]>\nb: 1\n",
+            "a: {{ printf \"one {{ x }}\\n%s\\n\" (toString .Values.text) | toJson }}\nb: 1\n",
+        ),
+        ("text", "a: >-\n  <[ values.text ]>\n\nb: 1\n", "a: {{ .Values.text | toJson }}\n\nb: 1\n"),
+        (
+            "text",
+            "a: &x {b: <[ values.text | toyaml ]>}\nc: *x\nd: {<<: *x}\n",
+            "a: &x {b: {{ .Values.text | toJson }}}\nc: *x\nd: {<<: *x}\n",
+        ),
+        (
+            "text",
+            "a: &x <[ values.text | toyaml ]>\nc: *x\n",
+            "a: &x {{ .Values.text | toJson }}\nc: {{ .Values.text | toJson }}\n",
+        ),
+        (
+            "flag",
+            "<% if values.other %>\na: <[ values.flag | toyaml ]>\n<% endif %>\n",
+            "a: {{ .Values.flag | toJson }}\n",
+        ),
+        (
+            "flag",
+            "<% for i in range(2) %>\n- <[ values.flag | toyaml ]>\n<% endfor %>\n",
+            "- {{ .Values.flag | toJson }}\n- {{ .Values.flag | toJson }}\n",
+        ),
+    ] {
+        assert_eq!(published(expose, template), expected, "{template}");
+    }
+}
+
+#[test]
+fn what_is_not_exposed_is_the_same_in_both() {
+    let mut workspace = workspace(
+        "text",
+        &[("10-a.yaml", "a: <[ values.text | toyaml ]>\n"), ("20-b.yaml", "b: <[ values.num | toyaml ]>\n")],
+    );
+    let rendered = workspace.render().unwrap();
+    let files = &rendered.packs().next().unwrap().files;
+    assert_eq!(workspace.sources.get(files[0].resolved).text(), "a: hello\n");
+    assert_eq!(workspace.sources.get(files[1].resolved).text(), files[1].published);
+    assert_eq!((files[0].exposed.len(), files[1].exposed.len()), (1, 0));
+}
+
+#[test]
+fn every_other_use_is_refused_at_its_line() {
+    let uses = [
+        "<% if values.num > 1 %>b: 1\n<% endif %>",
+        "<% if values.num is defined %>b: 1\n<% endif %>",
+        "<% for i in range(values.num) %>b: 1\n<% endfor %>",
+        "<% for k in values %>b: 1\n<% endfor %>",
+        "<% set x = values.num %>b: <[ x ]>\n",
+        "<% with x = values.num %>b: x<[ x ]>\n<% endwith %>",
+        "<% macro m(x) %><[ x ]><% endmacro %>b: x<[ m(values.num) ]>\n",
+        "<% macro m(x=values.num) %><[ x ]><% endmacro %>b: x<[ m() ]>\n",
+        "b: x<[ values.num + 1 ]>\n",
+        "b: x<[ values.num ~ 'x' ]>\n",
+        "b: x<[ values.num | string ]>\n",
+        "b: x<[ 1 if values.num else 2 ]>\n",
+        "b: x<[ values[facts.key] ]>\n",
+        "b: x<[ [1, 2][values.num] ]>\n",
+        "b: x<[ values | toyaml | indent(2) ]>\n",
+        "b: x<[ {'a': values.num} | tojson ]>\n",
+        "<% include 'x' ~ values.num %>\n",
+        "<% from values.num import x %>\n",
+        "b: x<[ values['num'] | int ]>\n",
+    ];
+    for template in uses {
+        let mut workspace = workspace("num", &[("10-a.yaml", &format!("a: 1\n{template}"))]);
+        let problems = workspace.render().expect_err(template);
+        let found = workspace.list(problems);
+        let expected = "template/exposed-value-used tiny/templates/10-a.yaml:2:";
+        assert!(found[0].starts_with(expected), "{template}\n{found:?}");
+        assert!(found[0].ends_with("`num` is left to Palette, so a template can only print it"), "{found:?}");
+    }
+}
+
+#[test]
+fn what_the_syntax_does_not_show_is_found_by_rendering_twice() {
+    for template in [
+        "<% filter upper %>\na: <[ values.text ]>x\n<% endfilter %>\n",
+        "x<[ values.text ]>: 1\n",
+        "<% set x %><[ values.text ]><% endset %>\na: <[ x | upper ]>\n",
+        "a: 1 # <[ values.text ]>\n",
+    ] {
+        let mut workspace = workspace("text", &[("10-a.yaml", template)]);
+        let problems = workspace.render().expect_err(template);
+        let found = workspace.list(problems);
+        assert!(
+            found[0].starts_with("template/exposed-value-used tiny/templates/10-a.yaml:1:1"),
+            "{template}\n{found:?}"
+        );
+    }
+}
+
+#[test]
+fn two_files_cannot_print_one_value() {
+    let mut workspace = workspace(
+        "num",
+        &[("10-a.yaml", "a: <[ values.num | toyaml ]>\n"), ("20-b.yaml", "b: <[ values.num | toyaml ]>\n")],
+    );
+    let problems = workspace.render().unwrap_err();
+    insta::assert_snapshot!(workspace.show(problems));
+}
+
+#[test]
+fn only_marked_scalars_can_be_exposed() {
+    let mut workspace = workspace("other, nope, net, net.nope, num, num, list, loose", &[("10-a.yaml", "a: 1\n")]);
+    workspace.write("tiny/values.yaml", "num: 1\nnet: {mtu: 1}\nlist: [\"{{ .spectro.var.x }}\"]\nloose: a\nother: \"{{.spectro.system.cluster.name}}\"\n");
+    workspace.write(
+        "tiny/schema.json",
+        &SCHEMA.replace("\"other\": {\"type\": \"integer\"}", "\"other\": {\"type\": \"string\"}"),
+    );
+    let problems = workspace.render().unwrap_err();
+    insta::assert_snapshot!(workspace.show(problems));
+}
+
+#[test]
+fn values_with_a_macro_expose_themselves() {
+    for text in [
+        "{{ .spectro.var.x }}",
+        "{{.spectro.system.cluster.name}}-x",
+        "{{- .spectro.var.x | upper -}}",
+        "{{ printf \"%s\" .spectro.var.x }}",
+    ] {
+        let mut workspace = workspace("", &[("10-a.yaml", "a: <[ values.text | toyaml ]>\n")]);
+        workspace.write("tiny/values.yaml", &format!("text: '{text}'\n"));
+        let rendered = workspace.render().unwrap();
+        let file = &rendered.packs().next().unwrap().files[0];
+        assert_eq!(file.published, "a: {{ .Values.text | toJson }}\n", "{text}");
+    }
+    let mut workspace = workspace("", &[("10-a.yaml", "a: <[ values.text | toyaml ]>\n")]);
+    workspace.write("tiny/values.yaml", "text: '{{ x }} .spectro.var'\n");
+    let rendered = workspace.render().unwrap();
+    assert_eq!(rendered.packs().next().unwrap().files[0].published, "a: \"{{ \"{{\" }} x }} .spectro.var\"\n");
+}
