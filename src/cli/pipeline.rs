@@ -11,7 +11,7 @@ use vmopack::pack::Catalog;
 use vmopack::palette;
 use vmopack::profile::{self, LoadError, Profile};
 use vmopack::render::{Rendered, render};
-use vmopack::resolve::{parse_override, resolve};
+use vmopack::resolve::{parse_override, resolve, unknown_packs};
 
 /// A rendered profile with the lock beside it.
 pub(crate) struct Prepared {
@@ -24,13 +24,13 @@ pub(crate) struct Prepared {
 
 /// Loads, resolves and renders a profile.
 pub(crate) fn prepare(path: &Path, options: &PipelineOptions, session: &mut Session) -> Result<Prepared, Failure> {
-    let profile = load(path, session)?;
-    let lock_path = profile.directory.join(lock::FILE_NAME);
-    let (lock, is_locked) = read_lock(&lock_path, session)?;
     let mut catalog = Catalog::embedded();
     for folder in &options.packs {
         catalog.add_folder(folder).map_err(Failure::world)?;
     }
+    let profile = load(path, &catalog, session)?;
+    let lock_path = profile.directory.join(lock::FILE_NAME);
+    let (lock, is_locked) = read_lock(&lock_path, session)?;
     let mut overrides = Vec::new();
     for argument in &options.set {
         match parse_override(argument, &mut session.sources) {
@@ -44,10 +44,15 @@ pub(crate) fn prepare(path: &Path, options: &PipelineOptions, session: &mut Sess
     Ok(Prepared { rendered, lock, lock_path, is_locked })
 }
 
-fn load(path: &Path, session: &mut Session) -> Result<Profile, Failure> {
+fn load(path: &Path, catalog: &Catalog, session: &mut Session) -> Result<Profile, Failure> {
     match profile::load(path, &mut session.sources) {
         Ok(profile) => Ok(profile),
-        Err(LoadError::Invalid(problems)) => Err(session.stop_loading(problems)),
+        Err(LoadError::Invalid(mut problems)) => {
+            if let Some(profile) = problems.first().map(|problem| problem.primary.span.source) {
+                problems.extend(unknown_packs(profile, catalog, &session.sources));
+            }
+            Err(session.stop_loading(problems))
+        }
         Err(error) => {
             let is_missing = matches!(&error, LoadError::Read(error) if error.is_not_found());
             let help = "name the profile, or let `vmopack init` write one to start from".to_owned();

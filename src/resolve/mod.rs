@@ -6,11 +6,13 @@ mod overrides;
 mod packs;
 mod reference;
 mod schema;
+mod unknown;
 mod version;
 
 pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
+pub use unknown::unknown_packs;
 
 use crate::decode::Spanned;
 use crate::diagnostic::Diagnostic;

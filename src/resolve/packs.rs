@@ -1,8 +1,8 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedManifests, ResolvedPack, exposed, images, schema};
-use crate::decode::{Spanned, closest};
+use super::{Override, ResolvedManifests, ResolvedPack, exposed, images, schema, unknown};
+use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
@@ -12,7 +12,6 @@ use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const UNKNOWN_PACK: Id = Id::new("profile/unknown-pack");
 const INVALID_VALUE: Id = Id::new("profile/invalid-value");
 
 /// A pack layer whose source was found.
@@ -82,20 +81,10 @@ fn open<'a>(
                 opened.push(Opened { index, span: layer.span, layer: content, pack });
             }
             Err(CatalogError::Invalid(mut found)) => problems.append(&mut found),
-            Err(error) => problems.push(not_opened(&error, content.pack.span)),
+            Err(error) => problems.push(unknown::explain(&error, content.pack.span)),
         }
     }
     opened
-}
-
-fn not_opened(error: &CatalogError, span: Span) -> Diagnostic {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let diagnostic = Diagnostic::error(UNKNOWN_PACK, span, format!("{error}{cause}"));
-    let CatalogError::Unknown { name, known } = error else { return diagnostic };
-    match closest(name, known.iter().map(String::as_str)) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
-        None => diagnostic.help(format!("packs: {}; a folder starts with ./", known.join(", "))),
-    }
 }
 
 /// Orders packs so that each comes after those that its versions depend on; the order of the profile otherwise.

@@ -857,3 +857,29 @@ fn colour_comes_only_when_asked_for() {
     assert!(!vmopack.run(["check"]).stderr.contains('\u{1b}'));
     assert!(vmopack.run(["check", "--color", "always"]).stderr.contains('\u{1b}'));
 }
+
+#[test]
+fn packs_that_do_not_exist_are_named_beside_other_mistakes() {
+    let spec = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - pack: kubevrt\n      versin: 1.9.0\n";
+    insta::assert_snapshot!(Vmopack::with_spec(spec).run(["check"]), @r"
+    --- stderr
+    error[profile/unknown-pack]: there is no pack `kubevrt`
+     --> profile.yaml:7:13
+      |
+    7 |     - pack: kubevrt
+      |             ^^^^^^^
+      |
+      = help: did you mean `kubevirt`?
+
+    error[profile/unknown-key]: unknown key `versin`
+     --> profile.yaml:8:7
+      |
+    8 |       versin: 1.9.0
+      |       ^^^^^^
+      |
+      = help: did you mean `version`?
+
+    2 errors; `vmopack explain ID` says more about each
+    --- exit 2
+    ");
+}
