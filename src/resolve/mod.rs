@@ -2,6 +2,7 @@
 
 mod exposed;
 mod images;
+mod manifests;
 mod overrides;
 mod packs;
 mod reference;
@@ -117,11 +118,12 @@ pub fn resolve(
                 let found = reference::resolve(&profile, layer.span, reference, sources, &mut problems);
                 layers.push(ResolvedLayer::Reference(Box::new(found)));
             }
-            LayerContent::Manifests(manifests) => {
-                let found = packs::manifests(&profile, layer.span, manifests, sources, &mut problems);
+            LayerContent::Manifests(content) => {
+                let found = manifests::resolve(&profile, layer.span, content, sources, &mut problems);
                 layers.push(ResolvedLayer::Manifests(found));
             }
         }
     }
+    problems.extend(manifests::same_layers(&layers));
     if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(problems) }
 }

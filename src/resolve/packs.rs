@@ -1,12 +1,12 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedManifests, ResolvedPack, exposed, images, schema, unknown};
+use super::{Override, ResolvedPack, exposed, images, schema, unknown};
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
-use crate::profile::{LayerContent, ManifestLayer, PackLayer, Profile};
+use crate::profile::{LayerContent, PackLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -159,32 +159,6 @@ fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Dia
     chosen
 }
 
-/// Reads the files of a layer of plain manifests.
-pub(super) fn manifests(
-    profile: &Profile,
-    layer: Span,
-    manifests: &ManifestLayer,
-    sources: &mut Sources,
-    problems: &mut Vec<Diagnostic>,
-) -> ResolvedManifests {
-    let mut files = Vec::new();
-    for pattern in &manifests.files {
-        let paths = expand(&profile.directory, &pattern.value);
-        if paths.is_empty() {
-            problems.push(Diagnostic::error(
-                INVALID_VALUE,
-                pattern.span,
-                format!("no file matches `{}`", pattern.value),
-            ));
-        }
-        for path in paths {
-            let file = read(&path, pattern.span, sources, problems);
-            files.extend(file.map(|value| Spanned { value, span: pattern.span }));
-        }
-    }
-    ResolvedManifests { layer, manifests: manifests.clone(), files }
-}
-
 pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {
     match sources.read(path) {
         Ok(source) => Some(source),
@@ -194,18 +168,4 @@ pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mu
             None
         }
     }
-}
-
-/// Expands `*` in the last part of a path, sorted; a path without it is taken as it is.
-fn expand(base: &Path, pattern: &str) -> Vec<std::path::PathBuf> {
-    let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    let Some((before, after)) = name.split_once('*') else { return vec![base.join(pattern)] };
-    let folder = base.join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|file| file.len() >= before.len() + after.len() && file.starts_with(before) && file.ends_with(after))
-        .collect();
-    names.sort();
-    names.into_iter().map(|file| folder.join(file)).collect()
 }

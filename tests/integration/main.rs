@@ -27,6 +27,7 @@ mod readme;
 mod render;
 mod render_exposed;
 mod render_limits;
+mod resolve;
 mod rules;
 mod snapshot_owners;
 mod support;

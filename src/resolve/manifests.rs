@@ -1,0 +1,81 @@
+//! Layers of plain manifests.
+
+use super::packs::read;
+use super::{ResolvedLayer, ResolvedManifests};
+use crate::decode::Spanned;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::profile::{ManifestLayer, Profile};
+use crate::source::{SourceId, Sources, Span};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+
+/// Reads the files of a layer of plain manifests.
+pub(super) fn resolve(
+    profile: &Profile,
+    layer: Span,
+    manifests: &ManifestLayer,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> ResolvedManifests {
+    let mut files = Vec::new();
+    for pattern in &manifests.files {
+        let paths = expand(&profile.directory, &pattern.value);
+        if paths.is_empty() {
+            let message = format!("no file matches `{}`", pattern.value);
+            problems.push(Diagnostic::error(INVALID_VALUE, pattern.span, message));
+        }
+        for path in paths {
+            let file = read(&path, pattern.span, sources, problems);
+            files.extend(file.map(|value| Spanned { value, span: pattern.span }));
+        }
+    }
+    problems.extend(same_names(&files, sources));
+    ResolvedManifests { layer, manifests: manifests.clone(), files }
+}
+
+/// Finds files with one name: Palette and the output folder keep the manifests of a layer by their names alone.
+fn same_names(files: &[Spanned<SourceId>], sources: &Sources) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let repeated = files.iter().filter_map(|file| {
+        let name = sources.get(file.value).name().rsplit('/').next().unwrap_or_default();
+        let first = seen.insert(name.to_lowercase(), file.span)?;
+        let problem = Diagnostic::error(INVALID_VALUE, file.span, format!("two manifests of this layer are `{name}`"));
+        let problem = if first == file.span { problem } else { problem.label(first, "first here") };
+        Some(problem.help("name each file once, and give files different names"))
+    });
+    repeated.collect()
+}
+
+/// Finds layers of manifests whose name another layer has.
+pub(super) fn same_layers(layers: &[ResolvedLayer]) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for layer in layers {
+        let (name, span) = match layer {
+            ResolvedLayer::Pack(pack) => (pack.name.as_str(), pack.layer),
+            ResolvedLayer::Manifests(found) => (found.manifests.name.value.as_str(), found.manifests.name.span),
+            ResolvedLayer::Reference(_) => continue,
+        };
+        if let Some(first) = seen.insert(name, span) {
+            let problem = Diagnostic::error(INVALID_VALUE, span, format!("two layers are called `{name}`"));
+            problems.push(problem.label(first, "first here"));
+        }
+    }
+    problems
+}
+
+/// Expands `*` in the last part of a path, sorted; a path without it is taken as it is.
+fn expand(base: &Path, pattern: &str) -> Vec<std::path::PathBuf> {
+    let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    let Some((before, after)) = name.split_once('*') else { return vec![base.join(pattern)] };
+    let folder = base.join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|file| file.len() >= before.len() + after.len() && file.starts_with(before) && file.ends_with(after))
+        .collect();
+    names.sort();
+    names.into_iter().map(|file| folder.join(file)).collect()
+}
