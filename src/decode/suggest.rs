@@ -1,14 +1,22 @@
 //! "Did you mean".
 
+use std::cmp::Reverse;
+
 /// Returns the candidate that a typing mistake turns into `word`, if one is near enough.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = word.chars().count().div_ceil(3).min(3);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .map(|candidate| {
+            let (word, lower) = (word.to_lowercase(), candidate.to_lowercase());
+            let distance = strsim::damerau_levenshtein(&word, &lower);
+            // Of two that are equally near, people rather mean the one that starts the same way.
+            let shared = word.chars().zip(lower.chars()).take_while(|(a, b)| a == b).count();
+            (distance, Reverse(shared), candidate)
+        })
+        .filter(|(distance, ..)| *distance <= allowed)
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(.., candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -21,6 +29,7 @@ mod tests {
         assert_eq!(closest("verison", known), Some("version"));
         assert_eq!(closest("Values", known), Some("values"));
         assert_eq!(closest("pakc", known), Some("pack"));
+        assert_eq!(closest("rke", ["gke", "rke2"]), Some("rke2"));
         assert_eq!(closest("wholly-different", known), None);
     }
 }

@@ -89,7 +89,8 @@ fn window(text: &str, spans: impl Iterator<Item = Span>) -> std::ops::Range<usiz
         let shown = first_line(text, span);
         let start = text[..shown.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[shown.end..].find('\n').map_or(text.len(), |at| shown.end + at);
-        start..end
+        let without_return = end - usize::from(text[..end].ends_with('\r'));
+        start..without_return.max(shown.end)
     });
     lines.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
 }

@@ -26,7 +26,8 @@ impl Report {
         diagnostics.sort_by_cached_key(|diagnostic| {
             let span = sources.in_file(diagnostic.primary.span);
             let name = sources.get(span.source).name().to_owned();
-            (name, span.start, diagnostic.id, diagnostic.message.clone())
+            // Sources of one name, as those of two `--set`, are kept apart, so that repetitions are neighbours.
+            (name, span.source, span.start, diagnostic.id, diagnostic.message.clone(), span.end)
         });
         // Two layers may read one file, each as a source of its own: the name of the file counts.
         let place = |diagnostic: &Diagnostic| {
