@@ -16,6 +16,16 @@ OUT=$SCRATCH/outputs
 mkdir -p "$BAD" "$OUT"
 limited() { python3 "$HERE/limited.py" 5 256 "$@"; }
 
+# Root reads and writes everything, so permissions are proved as nobody, with copies that nobody can reach.
+nobody=()
+if [ "$(id -u)" = 0 ]; then
+  nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  chmod 711 "$SCRATCH"
+fi
+cp "$VMOPACK" "$SCRATCH/vmopack"
+cp -R "$(dirname "$EXAMPLE")" "$SCRATCH/example"
+chmod -R a+rX "$SCRATCH/vmopack" "$SCRATCH/example" "$BAD" "$OUT"
+
 # bad WHAT CODES TEXT COMMAND...: refused within the limits, and nothing is left in the folder of outputs.
 bad() {
   refuse "$1" "$2" "$3" limited "${@:4}"
@@ -38,11 +48,9 @@ mkdir "$BAD/folder.yaml"
 bad_profile "that is a folder" "$BAD/folder.yaml"
 good_head >"$BAD/forbidden.yaml"
 chmod 000 "$BAD/forbidden.yaml"
-if [ -r "$BAD/forbidden.yaml" ]; then
-  echo "skip profile: that may not be read (this user reads everything)"
-else
-  bad_profile "that may not be read" "$BAD/forbidden.yaml"
-fi
+chmod a+rwx "$OUT"
+bad "profile: that may not be read" "$PROFILE_CODES" "forbidden.yaml" \
+  "${nobody[@]}" "$SCRATCH/vmopack" build "$BAD/forbidden.yaml" --out "$OUT/build"
 : >"$BAD/empty.yaml"
 bad_profile "that is empty" "$BAD/empty.yaml"
 printf '\n# nothing\n---\n...\n' >"$BAD/blank.yaml"
@@ -157,11 +165,8 @@ expect "the file is untouched" grep -qx kept "$SCRATCH/file"
 bad_out "where no folder can be made" "/proc" /proc/vmopack/build
 mkdir "$SCRATCH/locked"
 chmod 500 "$SCRATCH/locked"
-if [ -w "$SCRATCH/locked" ]; then
-  echo "skip output: a folder without permission (this user writes everywhere)"
-else
-  bad_out "a folder without permission" "locked" "$SCRATCH/locked/build"
-fi
+bad "output: a folder without permission" "$OUT_CODES" "locked" \
+  "${nobody[@]}" "$SCRATCH/vmopack" build "$SCRATCH/example/$(basename "$EXAMPLE")" --out "$SCRATCH/locked/build"
 expect "a good build" "$VMOPACK" build "$EXAMPLE" --out "$SCRATCH/good"
 cp -R "$SCRATCH/good" "$SCRATCH/good-before"
 bad "a bad profile over a good output" "$PROFILE_CODES" "empty.yaml" "$VMOPACK" build "$BAD/empty.yaml" --out "$SCRATCH/good"
