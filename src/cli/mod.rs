@@ -11,6 +11,7 @@ mod options;
 mod pipeline;
 mod progress;
 mod push;
+mod pushed;
 mod render;
 mod reports;
 mod rules;

@@ -3,18 +3,20 @@
 use super::failure::Failure;
 use super::options::PipelineOptions;
 use super::progress::Progress;
+use super::pushed::{self, PushReport};
 use super::session::Session;
 use super::{pipeline, summary};
 use anyhow::anyhow;
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use vmopack::archive::{self, Archive, archive};
+
 use vmopack::oci::{
     Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
-    PushOutcome, Registry, Remote, RemoteOptions, Target, Transport, push,
+    Registry, Remote, RemoteOptions, Target, Transport, push,
 };
+use vmopack::output::{VerifyError, is_archive, verify_build};
 
 /// Build a profile's packs and push them to a registry
 ///
@@ -53,18 +55,26 @@ impl Push {
         let registry = self.open(&target)?;
         let progress = Progress::new(artifacts.len(), &session.terminal);
         let options = PushOptions { overwrite: self.force };
-        let mut lines = Vec::new();
+        // All or nothing where it can be known beforehand: a taken tag stops the push before the first byte.
+        if !self.force {
+            artifacts.iter().try_for_each(|artifact| refuse_taken(&*registry, artifact).map_err(failure))?;
+        }
+        let (mut pushed, mut failed) = (Vec::new(), None);
         for artifact in &artifacts {
             progress.start(artifact.repository().as_str());
-            let outcome = push(&*registry, artifact, options, &progress);
-            if outcome.is_err() {
-                progress.finish();
+            match push(&*registry, artifact, options, &progress) {
+                Ok(outcome) => pushed.push((artifact, outcome)),
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
             }
-            lines.push((artifact, outcome.map_err(failure)?));
             progress.done();
         }
         progress.finish();
-        report(&lines, &target, session)
+        let report = PushReport { pushed: &pushed, all: artifacts.len(), target: &target, plain_http: self.plain_http };
+        report.show(session)?;
+        failed.map_or(Ok(()), |error| Err(failure(error)))
     }
 
     fn open(&self, target: &Target) -> Result<Box<dyn Registry>, Failure> {
@@ -107,23 +117,21 @@ impl Push {
     }
 }
 
-fn is_archive(path: &Path) -> bool {
-    path.to_string_lossy().ends_with(".tar.gz")
-}
-
 fn archives_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let packs = folder.join("packs");
-    let entries = std::fs::read_dir(&packs).map_err(|error| {
-        let help = format!("name a folder that `vmopack build` wrote: it holds {}", packs.display());
-        Failure::World(anyhow!(error).context(format!("cannot read {}", packs.display())), Some(help))
+    let archives = verify_build(folder).map_err(|error| match error {
+        VerifyError::Changed { .. } | VerifyError::Line { .. } | VerifyError::Unlisted { .. } => {
+            Failure::Verification(error.into())
+        }
+        VerifyError::NotABuild { .. } => {
+            let help = "name a folder that `vmopack build` wrote, or single archives".to_owned();
+            Failure::World(error.into(), Some(help))
+        }
+        error => Failure::world(error),
     })?;
-    let mut files: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_archive(path)).collect();
-    files.sort();
-    if files.is_empty() {
-        return Err(Failure::world(anyhow!("there are no archives in {}", packs.display())));
+    if archives.is_empty() {
+        return Err(Failure::world(anyhow!("the build in {} has no packs", folder.display())));
     }
-    Ok(files)
+    Ok(archives)
 }
 
 fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failure> {
@@ -152,55 +160,18 @@ fn failure(error: Error) -> Failure {
     }
 }
 
-fn reference(artifact: &PackArtifact) -> String {
-    format!("{}:{}@{}", artifact.repository(), artifact.tag(), artifact.manifest().digest())
-}
-
 fn list(artifacts: &[PackArtifact], session: &mut Session) -> Result<(), Failure> {
-    let text: String = artifacts.iter().map(|artifact| format!("{}\n", reference(artifact))).collect();
+    let text: String = artifacts.iter().map(|artifact| format!("{}\n", pushed::reference(artifact))).collect();
     session.terminal.data(&text).map_err(Failure::world)
 }
 
-fn report(pushed: &[(&PackArtifact, PushOutcome)], target: &Target, session: &mut Session) -> Result<(), Failure> {
-    let (mut talk, mut data) = (String::new(), String::new());
-    let (mut sent, mut already) = (0, 0);
-    for (artifact, outcome) in pushed {
-        let state = match outcome {
-            PushOutcome::Pushed { bytes } => {
-                sent += bytes;
-                "pushed"
-            }
-            PushOutcome::AlreadyThere => {
-                already += 1;
-                "already there"
-            }
-        };
-        let _ = writeln!(talk, "  {state:<13}  {}:{}", artifact.repository(), artifact.tag());
-        let _ = writeln!(data, "{}", reference(artifact));
-    }
-    let size = summary::kilobytes(usize::try_from(sent).unwrap_or(usize::MAX));
-    let done = session.terminal.green("Pushed");
-    let _ = writeln!(
-        talk,
-        "{done} {}, {already} already there, {size} sent",
-        summary::count(pushed.len() - already, "pack")
-    );
-    talk.push_str(&next_steps(target));
-    session.terminal.talk(&talk);
-    session.terminal.data(&data).map_err(Failure::world)
-}
-
-/// What to do in Palette, which reads the registry only when it is told to.
-fn next_steps(target: &Target) -> String {
-    match target {
-        Target::Layout { directory } => {
-            let directory = directory.display();
-            format!("{directory} is an OCI image layout: skopeo, oras and crane can copy it to a registry\n")
+fn refuse_taken(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error> {
+    let expected = artifact.manifest().digest();
+    match registry.resolve(artifact.repository(), artifact.tag())? {
+        Some(found) if found.digest != expected => {
+            let place = format!("{}:{}", registry.place(artifact.repository()), artifact.tag());
+            Err(Error::TagTaken { place, expected, found: found.digest })
         }
-        Target::Remote { host, base } => format!(
-            "In Palette, add an OCI registry (provider Pack) with\n  endpoint           https://{host}\n  base content path  {}\n\
-             then sync it, and import the profile.json that `vmopack build` writes\n",
-            base.as_ref().map_or("(empty)", |base| base.as_str()),
-        ),
+        _ => Ok(()),
     }
 }

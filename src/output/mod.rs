@@ -5,10 +5,12 @@ mod folder;
 mod manifests;
 mod staging;
 mod swap;
+mod verify;
 
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
+pub use verify::{VerifyError, is_archive, verify_build};
 
 use crate::archive::Archive;
 use crate::check::Checked;
@@ -36,7 +38,7 @@ pub fn add_build(
         add(format!("packs/{}", archive.file_name()), &archive.bytes)?;
     }
     add("profile.json".to_owned(), palette::profile_json(checked.rendered(), sources)?.as_bytes())?;
-    folder.add("SHA256SUMS", sums.as_bytes())?;
+    folder.add(verify::SUMS, sums.as_bytes())?;
     Ok(())
 }
 

@@ -29,7 +29,13 @@ fn constraint(schema: &Value) -> String {
         let text = text.replace(['"', '\\', '\n'], " ");
         format!(" | hints \"{text}\"")
     });
-    format!("{{{{ required | format \"{}\"{} }}}}", placeholder(schema), hint.unwrap_or_default())
+    let required = if may_be_empty(schema) { "" } else { "required | " };
+    format!("{{{{ {required}format \"{}\"{} }}}}", placeholder(schema), hint.unwrap_or_default())
+}
+
+/// Palette counts an empty text as no value.
+fn may_be_empty(schema: &Value) -> bool {
+    jsonschema::is_valid(schema, &Value::from(""))
 }
 
 fn placeholder(schema: &Value) -> String {

@@ -8,7 +8,7 @@ mod read;
 mod slice;
 
 pub use position::Position;
-pub use read::{ReadError, TEXT_LIMIT};
+pub use read::{ReadError, TEXT_LIMIT, read_text};
 pub use slice::SliceMap;
 
 use std::ops::Range;

@@ -51,12 +51,20 @@ impl Sources {
     /// # Errors
     /// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
     pub fn read(&mut self, path: &Path) -> Result<SourceId, ReadError> {
-        let text = read_text(path, TEXT_LIMIT)?;
+        let text = read_text(path)?;
         Ok(self.add(path.to_string_lossy().replace('\\', "/"), text))
     }
 }
 
-fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
+/// Reads a text that is for no arena, with the same limits.
+///
+/// # Errors
+/// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    read_limited(path, TEXT_LIMIT)
+}
+
+fn read_limited(path: &Path, limit: u64) -> Result<String, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     let file = std::fs::File::open(path).map_err(io)?;
     let mut bytes = Vec::new();

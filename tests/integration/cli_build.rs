@@ -59,7 +59,7 @@ fn findings_leave_nothing_behind() {
     7 |     - pack: snapshot-controller
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^ layer `vmo-snapshot-controller`
       |
-      = help: keep one of them
+      = help: leave the layer out: the cluster has a controller without it
 
     1 error; `vmopack explain ID` says more about each
     --- exit 1

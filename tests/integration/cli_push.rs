@@ -59,7 +59,7 @@ fn a_profile_goes_to_a_registry() {
       pushed         team/spectro-packs/archive/vmo-extras:1.0.0-1
     Pushed 1 pack, 0 already there, 0.7 kB sent
     In Palette, add an OCI registry (provider Pack) with
-      endpoint           https://[REGISTRY]
+      endpoint           http://[REGISTRY]
       base content path  team
     then sync it, and import the profile.json that `vmopack build` writes
     --- exit 0
@@ -145,9 +145,10 @@ fn builds_and_archives_can_be_pushed() {
     "#);
     insta::assert_snapshot!(vmopack.run(["push", "extras", "--to", "oci:registry"]), @r#"
     --- stderr
-    error: cannot read extras/packs
+    error: extras is no folder that `vmopack build` wrote
+      caused by: cannot read extras/SHA256SUMS
       caused by: No such file or directory (os error 2)
-      help: name a folder that `vmopack build` wrote: it holds extras/packs
+      help: name a folder that `vmopack build` wrote, or single archives
     --- exit 4
     "#);
 }

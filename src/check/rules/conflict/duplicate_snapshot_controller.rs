@@ -26,6 +26,7 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let mut found = owners(context.cluster, &SNAPSHOT_CONTROLLER);
+    let by_layers = found.len();
     let target = context.cluster.target.as_ref();
     found.extend(target.and_then(distribution));
     found.extend(target.and_then(backups));
@@ -35,7 +36,12 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     }
     let number = if others.len() == 1 { "two".to_owned() } else { found.len().to_string() };
     let message = format!("the cluster gets {number} snapshot controllers");
-    let diagnostic = RULE.finding(first.span, message).remark(&first.how).help("keep one of them");
+    let is_ours = !context.cluster.is_foreign(first.span, context.sources);
+    let help = match by_layers {
+        1 if is_ours => "leave the layer out: the cluster has a controller without it",
+        _ => "keep one of them",
+    };
+    let diagnostic = RULE.finding(first.span, message).remark(&first.how).help(help);
     emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
 }
 

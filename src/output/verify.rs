@@ -1,0 +1,114 @@
+//! Proves that the folder of a build still holds what the build wrote.
+
+use crate::oci::Digest;
+use crate::source::ReadError;
+use crate::tree::is_safe;
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// The checksums of a build.
+pub(super) const SUMS: &str = "SHA256SUMS";
+/// More than any file of a build has; what comes behind it makes the digest differ.
+const FILE_LIMIT: u64 = 256 << 20;
+/// The folder of the archives in a build.
+const PACKS: &str = "packs";
+
+/// Why the folder of a build cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The folder was not written by a build.
+    #[error("{} is no folder that `vmopack build` wrote", folder.display())]
+    NotABuild {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing in it.
+        #[source]
+        source: ReadError,
+    },
+    /// A file, or the folder of the archives, cannot be read.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A line of the checksums is none.
+    #[error("line {line} of {} is no checksum", path.display())]
+    Line {
+        /// The file of the checksums.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A file has changed since the build.
+    #[error("{} is not the file that was built: it has {found}, not {expected}", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What the build wrote.
+        expected: Digest,
+        /// What is there.
+        found: Digest,
+    },
+    /// An archive was added after the build.
+    #[error("{} was not written by the build: {SUMS} does not list it", path.display())]
+    Unlisted {
+        /// The archive.
+        path: PathBuf,
+    },
+}
+
+/// Checks the folder of a build against its checksums, and returns its archives, sorted.
+///
+/// # Errors
+/// Fails when a listed file is missing or has changed, or an archive is not listed.
+pub fn verify_build(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
+    let path = folder.join(SUMS);
+    let text = crate::source::read_text(&path)
+        .map_err(|source| VerifyError::NotABuild { folder: folder.to_owned(), source })?;
+    let mut listed = BTreeSet::new();
+    for (index, line) in text.lines().enumerate() {
+        let (expected, file) = entry(line).ok_or_else(|| VerifyError::Line { path: path.clone(), line: index + 1 })?;
+        let file = folder.join(file);
+        compare(&file, expected)?;
+        listed.insert(file);
+    }
+    for archive in archives(&folder.join(PACKS))? {
+        if !listed.contains(&archive) {
+            return Err(VerifyError::Unlisted { path: archive });
+        }
+    }
+    Ok(listed.into_iter().filter(|file| is_archive(file)).collect())
+}
+
+fn entry(line: &str) -> Option<(Digest, &str)> {
+    let (hex, file) = line.split_once("  ")?;
+    Some((Digest::from_hex(hex).ok()?, Some(file).filter(|file| is_safe(file))?))
+}
+
+fn compare(path: &Path, expected: Digest) -> Result<(), VerifyError> {
+    let io = |source| VerifyError::Io { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).map_err(io)?.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(io)?;
+    let found = Digest::of(&bytes);
+    if found == expected { Ok(()) } else { Err(VerifyError::Changed { path: path.to_owned(), expected, found }) }
+}
+
+fn archives(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
+    let io = |source| VerifyError::Io { path: folder.to_owned(), source };
+    let mut archives = Vec::new();
+    for file in std::fs::read_dir(folder).map_err(io)? {
+        archives.extend(Some(file.map_err(io)?.path()).filter(|path| is_archive(path)));
+    }
+    archives.sort();
+    Ok(archives)
+}
+
+/// Says whether a path is named like an archive.
+pub fn is_archive(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".tar.gz")
+}
