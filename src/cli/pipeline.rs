@@ -6,6 +6,7 @@ use super::session::Session;
 use std::path::{Path, PathBuf};
 use vmopack::check::{Checked, Policy, accept, check};
 use vmopack::cluster::{Cluster, ForeignError, Layer, read_foreign};
+use vmopack::diagnostic::{Diagnostic, Report};
 use vmopack::lock::{self, Lock};
 use vmopack::pack::Catalog;
 use vmopack::palette;
@@ -74,26 +75,34 @@ fn read_lock(path: &Path, session: &mut Session) -> Result<(Lock, bool), Failure
 
 /// Checks a rendered profile and reports what was found; errors end the command.
 pub(crate) fn checked(prepared: Prepared, with: &[PathBuf], session: &mut Session) -> Result<Checked, Failure> {
-    let Prepared { rendered, lock, is_locked, .. } = prepared;
-    let changed = if is_locked { compare_with_lock(&rendered, &lock)? } else { Vec::new() };
-    if !changed.is_empty() {
-        return Err(session.stop(changed));
-    }
+    let changed = compare_with_lock(&prepared)?;
+    let rendered = prepared.rendered;
     let foreign = read_context(&rendered.profile, with, session)?;
     let cluster = Cluster::new(&rendered, foreign, &session.sources).map_err(|problems| session.stop(problems))?;
     let policy = Policy::new(&rendered.profile.rules);
-    let report = check(&cluster, &policy, &session.sources);
+    let found = check(&cluster, &policy, &session.sources);
+    let report = Report::new([found.diagnostics(), &changed].concat(), &session.sources);
     session.report(&report)?;
     accept(rendered, &report).map_err(|_| Failure::Findings)
 }
 
-fn compare_with_lock(rendered: &Rendered, lock: &Lock) -> Result<Vec<vmopack::diagnostic::Diagnostic>, Failure> {
+/// Ends the command when the packs differ from what the lock says of their versions.
+pub(crate) fn obey_lock(prepared: &Prepared, session: &mut Session) -> Result<(), Failure> {
+    let changed = compare_with_lock(prepared)?;
+    if changed.is_empty() { Ok(()) } else { Err(session.stop(changed)) }
+}
+
+fn compare_with_lock(prepared: &Prepared) -> Result<Vec<Diagnostic>, Failure> {
     let mut changed = Vec::new();
+    if !prepared.is_locked {
+        return Ok(changed);
+    }
+    let rendered = &prepared.rendered;
     for pack in rendered.packs() {
         let resolved = &pack.resolved;
         let content = palette::content(pack, &rendered.profile.target.clouds).map_err(Failure::world)?;
         let version = resolved.version.version.value.to_string();
-        changed.extend(lock::compare(lock, &resolved.name, &version, &content, resolved.layer));
+        changed.extend(lock::compare(&prepared.lock, &resolved.name, &version, &content, resolved.layer));
     }
     Ok(changed)
 }

@@ -100,11 +100,26 @@ impl Push {
             let archives = self.build(profile, session)?;
             return archives.into_iter().map(|archive| from_memory(archive, target)).collect();
         }
+        self.refuse_mixture()?;
         let mut files = Vec::new();
         for input in &self.inputs {
             files.extend(if input.is_dir() { archives_in(input)? } else { vec![input.clone()] });
         }
         files.iter().map(|file| from_file(file, target)).collect()
+    }
+
+    /// Flags of the build mean nothing to what was built before, and a profile is pushed on its own.
+    fn refuse_mixture(&self) -> Result<(), Failure> {
+        let stranger = self.inputs.iter().find(|input| !input.is_dir() && !is_archive(input));
+        if let Some(stranger) = stranger {
+            let name = stranger.display();
+            return Err(Failure::usage(anyhow!("{name} is no archive and no folder: a profile is pushed on its own")));
+        }
+        let PipelineOptions { set, packs, with } = &self.pipeline;
+        if set.is_empty() && packs.is_empty() && with.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::usage(anyhow!("--set, --packs and --with go with a profile: archives are pushed as they are")))
     }
 
     fn build(&self, profile: &Path, session: &mut Session) -> Result<Vec<Archive>, Failure> {

@@ -21,8 +21,8 @@ pub(crate) struct Render {
     /// The folder to write; without it, manifests and profile go to standard output
     #[arg(long, value_name = "DIR", env = "VMOPACK_OUT")]
     out: Option<PathBuf>,
-    /// Print every value with the place that it comes from, and nothing else
-    #[arg(long, conflicts_with_all = ["out", "form"], env = "VMOPACK_EXPLAIN_VALUES", value_parser = BoolishValueParser::new())]
+    /// Print every value with the place that it comes from, and write nothing
+    #[arg(long, env = "VMOPACK_EXPLAIN_VALUES", value_parser = BoolishValueParser::new())]
     explain_values: bool,
 }
 
@@ -44,6 +44,10 @@ impl Render {
         if self.explain_values {
             let text = explain_values(rendered, &session.sources);
             return session.terminal.data(&text).map_err(Failure::world);
+        }
+        if self.form != Form::Manifests {
+            // What carries a version must be what the lock says of that version.
+            pipeline::obey_lock(&prepared, session)?;
         }
         let profile = || palette::profile_json(rendered, &session.sources).map_err(Failure::world);
         let Some(out) = &self.out else {

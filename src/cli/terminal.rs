@@ -60,10 +60,9 @@ impl Terminal {
     }
 
     /// Says something that people must know. Nothing can be done when nobody listens.
-    #[expect(clippy::unused_self, reason = "whoever writes must hold the terminal")]
     pub(crate) fn error(&mut self, text: &str) {
         let mut err = io::stderr().lock();
-        let _ = err.write_all(text.as_bytes());
+        let _ = err.write_all(harmless(text, self.colour).as_bytes());
         let _ = err.flush();
     }
 
@@ -89,5 +88,45 @@ impl Terminal {
 
     fn styled(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// Shows control characters as escapes, so that no name, path or answer of a server can steer the terminal. Where messages
+/// are coloured, the sequences that choose colours pass.
+fn harmless(text: &str, colour: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let length = if colour { colour_sequence(rest) } else { None }.unwrap_or(0);
+        if length > 0 {
+            shown.push_str(&rest[..length]);
+        } else if character.is_control() && character != '\n' {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+        rest = &rest[length.max(character.len_utf8())..];
+    }
+    shown
+}
+
+/// Returns the length of a sequence such as `ESC [ 1 ; 31 m` at the start of a text.
+fn colour_sequence(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\u{1b}[")?;
+    let end = parameters.find(|character: char| !(character.is_ascii_digit() || character == ';'))?;
+    parameters[end..].starts_with('m').then_some(2 + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn nothing_but_colours_steers_the_terminal() {
+        let hostile = "a\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\r\nü";
+        let plain = "a\\u{1b}]0;title\\u{7}\\u{1b}[2J\\u{1b}[1;31mred\\u{1b}[0m\\u{d}\nü";
+        assert_eq!(harmless(hostile, false), plain);
+        let coloured = "a\\u{1b}]0;title\\u{7}\\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\\u{d}\nü";
+        assert_eq!(harmless(hostile, true), coloured);
     }
 }

@@ -4,12 +4,19 @@ use super::folder::{Error, parent, sync_folder};
 use std::io::Write as _;
 use std::path::Path;
 
-/// Writes a file, in place of an earlier one.
+/// Writes a file, in place of an earlier one. A link is followed, and what is no file, such as a pipe, is written to.
 ///
 /// # Errors
 /// Fails when the operating system refuses; an earlier file is still there then.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write(path, bytes, |file| file.persist(path).map(drop))
+    let Ok(real) = path.canonicalize() else {
+        return write(path, bytes, |file| file.persist(path).map(drop));
+    };
+    if std::fs::metadata(&real).is_ok_and(|metadata| metadata.is_file()) {
+        return write(&real, bytes, |file| file.persist(&real).map(drop));
+    }
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    std::fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes)).map_err(io)
 }
 
 /// Writes a file where there is none yet.
@@ -61,6 +68,17 @@ mod tests {
         assert_eq!(std::fs::read(&path).expect("there"), b"one");
         write_file(&path, b"three").expect("replaced");
         assert_eq!(std::fs::read(&path).expect("there"), b"three");
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink("a", &link).expect("a link");
+            write_file(&link, b"four").expect("through the link");
+            assert_eq!(std::fs::read(&path).expect("there"), b"four");
+            assert!(link.is_symlink(), "the link is still one");
+            std::fs::remove_file(link).expect("removed");
+            write_file(Path::new("/dev/null"), b"five").expect("into the device");
+            assert!(!Path::new("/dev/null").is_file(), "the device is still one");
+        }
         assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1, "nothing is left behind");
     }
 }

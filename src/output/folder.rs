@@ -36,6 +36,12 @@ pub enum Error {
         /// The place.
         path: PathBuf,
     },
+    /// The place is the folder that the command runs in, or one around it.
+    #[error("{} would be replaced as a whole, and this command runs in it: name a folder of its own", path.display())]
+    WorkingFolder {
+        /// The place.
+        path: PathBuf,
+    },
     /// A name that could leave the folder.
     #[error("`{path}` is no path inside a folder")]
     Unsafe {
@@ -50,6 +56,9 @@ impl Folder {
     /// # Errors
     /// Fails when the place holds something that is not ours, or nothing can be written beside it.
     pub fn stage(place: &Path) -> Result<Self, Error> {
+        if holds_working_folder(place) {
+            return Err(Error::WorkingFolder { path: place.to_owned() });
+        }
         if !is_replaceable(place)? {
             return Err(Error::NotOurs { path: place.to_owned() });
         }
@@ -106,6 +115,11 @@ fn readable(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+fn holds_working_folder(place: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    matches!((here, place.canonicalize()), (Ok(here), Ok(place)) if here.starts_with(&place))
 }
 
 fn is_replaceable(place: &Path) -> Result<bool, Error> {

@@ -106,3 +106,15 @@ fn a_profile_that_is_not_there_is_no_build() {
     "#);
     assert_eq!(vmopack.files(""), [""; 0]);
 }
+
+#[test]
+fn the_working_folder_is_never_replaced() {
+    let vmopack = Vmopack::with_extras();
+    insta::assert_snapshot!(vmopack.run(["build", "--out", "."]), @r#"
+    --- stderr
+    no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
+    error: . would be replaced as a whole, and this command runs in it: name a folder of its own
+    --- exit 4
+    "#);
+    assert!(vmopack.path("profile.yaml").exists());
+}

@@ -122,6 +122,23 @@ fn every_command_that_packs_minds_the_lock() {
         assert!(run.stderr.contains("value replicas: 2 is now 3"), "{run}");
     }
     assert_eq!(vmopack.run(["render", set[0], set[1]]).code, Some(0), "what is only looked at needs no revision");
+    for form in ["packs", "profile"] {
+        let run = vmopack.run(["render", "--as", form, "--out", "o", set[0], set[1]]);
+        assert_eq!(run.code, Some(1), "{form} carry a version: {run}");
+        assert!(!vmopack.path("o").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_link_stays_one() {
+    let vmopack = locked();
+    fs_err::rename(vmopack.path("vmopack.lock"), vmopack.path("shared.lock")).unwrap();
+    fs_err::os::unix::fs::symlink("shared.lock", vmopack.path("vmopack.lock")).unwrap();
+    let run = vmopack.run(["lock", "--set", "snapshot-controller.replicas=3"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(vmopack.path("vmopack.lock").is_symlink());
+    assert!(vmopack.read("shared.lock").contains("revision: 2"));
 }
 
 #[test]

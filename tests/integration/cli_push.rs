@@ -154,6 +154,62 @@ fn builds_and_archives_can_be_pushed() {
 }
 
 #[test]
+fn a_build_is_pushed_only_as_it_was_built() {
+    let vmopack = Vmopack::with_extras();
+    vmopack.run(["build", "--out", "out"]);
+    let archive = vmopack.path("out/packs/vmo-extras-1.0.0-1.tar.gz");
+    fs_err::copy(&archive, vmopack.path("out/packs/vmo-more-1.0.0-1.tar.gz")).unwrap();
+    insta::assert_snapshot!(vmopack.run(["push", "out", "--to", "oci:registry"]), @r#"
+    --- stderr
+    error: out/packs/vmo-more-1.0.0-1.tar.gz was not written by the build: SHA256SUMS does not list it
+    --- exit 3
+    "#);
+    fs_err::remove_file(vmopack.path("out/packs/vmo-more-1.0.0-1.tar.gz")).unwrap();
+    fs_err::write(vmopack.path("out/images.txt"), "evil.example.com/image:1\n").unwrap();
+    let run = vmopack.run(["push", "out", "--to", "oci:registry"]);
+    assert_eq!(run.code, Some(3), "{run}");
+    assert!(run.stderr.contains("out/images.txt is not the file that was built"), "{run}");
+    fs_err::remove_file(archive).unwrap();
+    assert_eq!(vmopack.run(["push", "out", "--to", "oci:registry"]).code, Some(3));
+    assert!(!vmopack.path("registry").exists(), "nothing was pushed");
+}
+
+#[test]
+fn profiles_and_archives_are_not_mixed() {
+    let vmopack = Vmopack::with_extras();
+    vmopack.run(["build", "--out", "out"]);
+    insta::assert_snapshot!(vmopack.run(["push", "profile.yaml", "out", "--to", "oci:registry"]), @r#"
+    --- stderr
+    error: profile.yaml is no archive and no folder: a profile is pushed on its own
+    --- exit 2
+    "#);
+    insta::assert_snapshot!(vmopack.run(["push", "out", "--set", "extras.a=1", "--to", "oci:registry"]), @r#"
+    --- stderr
+    error: --set, --packs and --with go with a profile: archives are pushed as they are
+    --- exit 2
+    "#);
+}
+
+#[test]
+fn a_taken_tag_stops_the_push_before_the_first_byte() {
+    let profile = "  target: {kubernetes: \"1.35\"}\n  layers: [{pack: descheduler}, {pack: snapshot-controller}]\n";
+    let vmopack = Vmopack::with_spec(profile);
+    vmopack.run(["push", "--to", "oci:registry"]);
+    let run = vmopack.run([
+        "push",
+        "--to",
+        "oci:registry",
+        "--set",
+        "snapshot-controller.replicas=3",
+        "--set",
+        "descheduler.interval=7m",
+    ]);
+    assert_eq!(run.code, Some(4), "{run}");
+    assert!(run.stderr.contains("exists already with other content"), "{run}");
+    assert!(!run.stderr.contains("  pushed"), "{run}");
+}
+
+#[test]
 fn a_damaged_archive_fails_verification() {
     let vmopack = Vmopack::with_extras();
     vmopack.run(["build", "--out", "out"]);

@@ -164,15 +164,17 @@ fn flags_that_do_not_go_together_are_refused() {
     For more information, try '--help'.
     --- exit 2
     "#);
-    insta::assert_snapshot!(Vmopack::with_extras().run(["render", "--explain-values", "--out", "x"]), @r#"
-    --- stderr
-    error: the argument '--explain-values' cannot be used with '--out <DIR>'
+}
 
-    Usage: vmopack render --explain-values [PROFILE]
-
-    For more information, try '--help'.
-    --- exit 2
+#[test]
+fn values_are_explained_whatever_the_environment_says() {
+    let vmopack = Vmopack::with_extras().env("VMOPACK_OUT", "x").env("VMOPACK_AS", "profile");
+    insta::assert_snapshot!(vmopack.run(["render", "--explain-values"]), @r#"
+    --- stdout
+    extras	{}	extras/values.yaml:1:1
+    --- exit 0
     "#);
+    assert!(!vmopack.path("x").exists());
 }
 
 #[test]
