@@ -91,7 +91,11 @@ impl EncodedManifest {
     ///
     /// [CVE-2021-41190]: https://github.com/opencontainers/distribution-spec/security/advisories/GHSA-mc8v-mgrf-8f4m
     pub fn identify(bytes: Vec<u8>, declared: Option<&str>) -> Result<Self, ManifestProblem> {
-        let outline: Outline = serde_json::from_slice(&bytes).map_err(|source| ManifestProblem::Json { source })?;
+        let outline: Outline = serde_json::from_slice(&bytes).map_err(|source| match source.classify() {
+            // It would quote the bytes.
+            serde_json::error::Category::Data => ManifestProblem::Shape,
+            _ => ManifestProblem::Json { source },
+        })?;
         let media_type = outline.media_type(declared.and_then(specific))?;
         Ok(Self::new(media_type, bytes))
     }
@@ -192,6 +196,6 @@ mod tests {
         assert!(matches!(identify("{}", None), Err(ManifestProblem::Unknown)));
         assert!(matches!(identify("<html>", None), Err(ManifestProblem::Json { .. })));
         let twice = r#"{"mediaType":"a","mediaType":"b"}"#;
-        assert!(matches!(identify(twice, None), Err(ManifestProblem::Json { .. })));
+        assert!(matches!(identify(twice, None), Err(ManifestProblem::Shape)));
     }
 }

@@ -182,6 +182,9 @@ pub enum ManifestProblem {
         #[source]
         source: serde_json::Error,
     },
+    /// JSON that is something else.
+    #[error("a member of the image manifest has another type than it should, or is there twice")]
+    Shape,
     /// Two contradicting media types.
     #[error("the image manifest came as `{}` but says that it is `{}`", declared.escape_debug(), found.escape_debug())]
     MediaTypes { declared: String, found: String },

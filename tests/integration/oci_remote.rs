@@ -274,7 +274,7 @@ fn refusals_say_what_to_do() {
     help: raise the limit for request bodies in the registry or in the proxy before it
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: the registry has had too many requests (wait: 120): slow\u{7} down
+      caused by: the registry has had too many requests (wait: 120 seconds): slow\u{7} down
     help: wait and run the command again
 
     error: cannot push a blob to `HOST/team/spectro-packs/archive/cdi`
@@ -458,6 +458,78 @@ fn a_server_that_echoes_our_login_is_not_quoted() {
     assert!(show(&error, &registry.host()).contains("no access with Basic (secret) or (secret)"), "{error:?}");
     let debug = format!("{error:?} {:?}", registry.remote_with(logged_in()));
     assert!(!debug.contains("CANARY") && !debug.contains("cm9ib3Q"));
+}
+
+#[test]
+fn no_header_that_echoes_our_login_is_quoted() {
+    // `show` fails if it finds the login.
+    let against = |reply: fn(&str) -> Reply| {
+        let registry = FakeRegistry::scripted(move |seen| Some(seen.header("authorization").map_or_else(login, reply)));
+        let error = registry.remote_with(logged_in()).get_manifest(&repository(), &tag()).unwrap_err();
+        assert!(!format!("{error:?}").contains("cm9ib3Q"), "{error:?}");
+        show(&error, &registry.host())
+    };
+    let shown = [
+        against(|ours| Reply::new(429, "").header("Retry-After", ours)),
+        against(|_| Reply::new(429, "").header("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")),
+        against(|ours| Reply::new(200, r#"{"mediaType":"x"}"#).header("Content-Type", ours)),
+        against(|ours| Reply::new(200, format!(r#"{{"mediaType":"{ours}"}}"#)).header("Content-Type", "x/y")),
+        against(|ours| Reply::new(200, format!(r#""{ours}""#))),
+    ];
+    insta::assert_snapshot!(shown.join("\n\n"), @r#"
+    error: cannot read from `HOST/team/spectro-packs/archive/cdi`
+      caused by: the registry has had too many requests
+    help: wait and run the command again
+
+    error: cannot read from `HOST/team/spectro-packs/archive/cdi`
+      caused by: the registry has had too many requests (wait: until 06 Nov 1994 08:49:37 GMT)
+    help: wait and run the command again
+
+    error: cannot read from `HOST/team/spectro-packs/archive/cdi`
+      caused by: the answer of the registry cannot be used
+      caused by: the image manifest came as `Basic (secret)` but says that it is `x`
+
+    error: cannot read from `HOST/team/spectro-packs/archive/cdi`
+      caused by: the answer of the registry cannot be used
+      caused by: the image manifest came as `x/y` but says that it is `Basic (secret)`
+
+    error: cannot read from `HOST/team/spectro-packs/archive/cdi`
+      caused by: the answer of the registry cannot be used
+      caused by: a member of the image manifest has another type than it should, or is there twice
+    "#);
+
+    // The place that we are led to knows the login from its path.
+    let evil = FakeRegistry::scripted(|seen| {
+        Some(if seen.path.contains("denied") { Reply::error(403, "DENIED", &seen.path) } else { login() })
+    });
+    for path in ["denied", "login"] {
+        let target = evil.host().to_string();
+        let registry = FakeRegistry::scripted(move |seen| {
+            let led = |ours: &str| {
+                let location = format!("http://{target}/{path}/{}/CANARY?{0}", &ours[6..]);
+                Reply::new(307, "").header("Location", location)
+            };
+            Some(seen.header("authorization").map_or_else(login, led))
+        });
+        let error = registry.remote_with(logged_in()).get_manifest(&repository(), &tag()).unwrap_err();
+        let shown = show(&error, &evil.host());
+        assert!(
+            shown.contains(if path == "login" { "`http://HOST` asks" } else { "/denied/(secret)/(secret)" }),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_place_that_is_not_gone_to_is_named_in_short() {
+    use vmopack::oci::RedirectProblem;
+    let evil = FakeRegistry::scripted(|_| Some(login()));
+    let target = evil.host().to_string();
+    let registry = FakeRegistry::scripted(move |_| {
+        Some(Reply::new(307, "").header("Location", format!("http://{target}/{}", "x".repeat(4_000))))
+    });
+    let Failure::Redirect { problem } = failure(registry.remote().ping().unwrap_err()) else { panic!() };
+    assert_eq!(problem, RedirectProblem::Login { to: format!("http://{}", evil.host()) });
 }
 
 #[test]

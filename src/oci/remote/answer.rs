@@ -7,19 +7,19 @@ use ureq::Body;
 use ureq::http::{Response, Uri, header};
 
 use super::super::{Corrupt, Digest};
-use super::credential::Authorization;
-use super::failure::{Detail, Failure};
-use super::transport;
+use super::failure::{Detail, Failure, RedirectProblem};
+use super::redaction::Redaction;
 use super::trouble::Trouble;
+use super::{origin, retry, transport};
 
 /// Most of a refusal that is read.
 const MAX_REFUSAL: u64 = 1 << 20;
 
-/// A response, the URL that it came from, and what we had shown to get it.
+/// A response, the URL that it came from, and what must not be shown of it.
 pub(super) struct Answer {
     pub(super) response: Response<Body>,
     pub(super) url: Uri,
-    pub(super) authorization: Option<Authorization>,
+    pub(super) redaction: Redaction,
 }
 
 impl Answer {
@@ -43,10 +43,19 @@ impl Answer {
         self.header(header::CONTENT_TYPE).is_some_and(|media_type| media_type.trim_start().starts_with("text/html"))
     }
 
+    /// Resolves a `Location` or `Link` of this answer.
+    pub(super) fn resolve(&self, location: &str) -> Result<Uri, RedirectProblem> {
+        origin::resolve(&self.url, location).map_err(|problem| self.redaction.redirect(problem))
+    }
+
+    /// Returns the digest that the registry announces for what it sent or took.
+    pub(super) fn announced(&self) -> Option<Digest> {
+        self.header("docker-content-digest")?.parse().ok()
+    }
+
     /// Compares the digest that the registry announces, if it does, with our own.
     pub(super) fn check_digest(&self, found: Digest) -> Result<(), Trouble> {
-        let announced = self.header("docker-content-digest").and_then(|text| text.parse::<Digest>().ok());
-        match announced.filter(|announced| *announced != found) {
+        match self.announced().filter(|announced| *announced != found) {
             Some(announced) => Err(Trouble::Corrupt(Corrupt::Announced { announced, found })),
             None => Ok(()),
         }
@@ -71,7 +80,8 @@ impl Answer {
     /// Turns a refusal of `sent` bytes into what it means.
     pub(super) fn refusal(self, sent: u64) -> Trouble {
         let status = self.status();
-        let retry_after = self.header(header::RETRY_AFTER).map(|text| Detail::new(text).as_str().to_owned());
+        let retry_after = self.header(header::RETRY_AFTER).and_then(retry::describe);
+        let retry_after = retry_after.map(|text| self.redaction.detail(&text).as_str().to_owned());
         let is_html = self.is_html();
         let refusal = Refusal::read(self);
         let detail = refusal.detail;
@@ -110,18 +120,19 @@ struct ErrorEntry {
 
 impl Refusal {
     fn read(answer: Answer) -> Self {
-        let authorization = answer.authorization.clone();
+        let redaction = answer.redaction.clone();
         let mut bytes = Vec::new();
         // The status has said enough already if the text of the refusal does not arrive.
         let _ = answer.response.into_body().into_reader().take(MAX_REFUSAL).read_to_end(&mut bytes);
-        let redact =
-            |text: &str| Detail::new(&authorization.as_ref().map_or(text.to_owned(), |ours| ours.redact(text)));
         match serde_json::from_slice::<Errors>(&bytes) {
             Ok(Errors { errors }) if !errors.is_empty() => {
                 let text: Vec<String> = errors.iter().map(ErrorEntry::text).collect();
-                Self { codes: errors.into_iter().map(|error| error.code).collect(), detail: redact(&text.join("; ")) }
+                Self {
+                    codes: errors.into_iter().map(|error| error.code).collect(),
+                    detail: redaction.detail(&text.join("; ")),
+                }
             }
-            _ => Self { codes: Vec::new(), detail: redact(&String::from_utf8_lossy(&bytes)) },
+            _ => Self { codes: Vec::new(), detail: redaction.detail(&String::from_utf8_lossy(&bytes)) },
         }
     }
 }

@@ -13,6 +13,7 @@ use super::challenge::{self, Challenge};
 use super::credential::{Authorization, Credential, Credentials};
 use super::failure::{Failure, RedirectProblem};
 use super::origin::{self, Origin};
+use super::redaction::Redaction;
 use super::tls;
 use super::transport::{Request, Wire};
 use super::trouble::Trouble;
@@ -80,7 +81,7 @@ impl Client {
             return Ok(answer);
         }
         if !is_own {
-            return Err(RedirectProblem::Login { to: origin::display(url) }.into());
+            return Err(answer.redaction.redirect(RedirectProblem::Login { to: origin::server(url) }).into());
         }
         if shown.is_some() {
             return Err(Failure::CredentialsRejected.into());
@@ -101,7 +102,9 @@ impl Client {
         authorization: Option<Authorization>,
     ) -> Result<Answer, Trouble> {
         let response = self.wire.exchange(request, url, authorization.as_ref())?;
-        Ok(Answer { response, url: url.clone(), authorization })
+        // A server that was led to may have been told our login by the one that led there.
+        let redaction = Redaction::new(authorization.or_else(|| self.accepted()));
+        Ok(Answer { response, url: url.clone(), redaction })
     }
 
     fn accepted(&self) -> Option<Authorization> {
@@ -145,5 +148,5 @@ fn redirect(method: &Method, answer: &Answer) -> Result<Option<Uri>, Failure> {
         _ => return Ok(None),
     }
     let location = answer.header(header::LOCATION).ok_or(RedirectProblem::Malformed)?;
-    Ok(Some(origin::resolve(&answer.url, location)?))
+    Ok(Some(answer.resolve(location)?))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use super::super::Host;
 use super::{CredentialFiles, CredentialProblem};
@@ -84,13 +84,47 @@ impl Authorization {
 
     /// Takes our secrets out of what a server says: some echo requests.
     pub(super) fn redact(&self, text: &str) -> String {
-        let encoded = self.header.reveal().trim_start_matches("Basic ");
-        let secrets = [encoded, self.password.reveal()];
-        secrets
-            .iter()
-            .filter(|secret| !secret.is_empty())
-            .fold(text.to_owned(), |text, secret| text.replace(secret, "(secret)"))
+        self.spellings().iter().fold(text.to_owned(), |text, secret| hide(&text, secret))
     }
+
+    /// Lists what our secrets look like after a server has put them into a URL or a text, the longest first.
+    fn spellings(&self) -> Vec<String> {
+        let padded = self.header.reveal().trim_start_matches("Basic ");
+        let encoded = padded.trim_end_matches('=');
+        let password = self.password.reveal();
+        let mut spellings = vec![
+            padded.to_owned(),
+            encoded.to_owned(),
+            percent_encoded(encoded),
+            encoded.replace('+', "-").replace('/', "_"),
+            STANDARD_NO_PAD.encode(password),
+            percent_encoded(password),
+            password.to_owned(),
+        ];
+        spellings.retain(|spelling| !spelling.is_empty());
+        spellings.dedup();
+        spellings
+    }
+}
+
+/// Hides a secret in whatever letters: hosts, for example, are made small.
+fn hide(text: &str, secret: &str) -> String {
+    let (folded, secret) = (text.to_ascii_lowercase(), secret.to_ascii_lowercase());
+    let mut shown = String::new();
+    let mut end = 0;
+    for (start, found) in folded.match_indices(&secret) {
+        shown.push_str(&text[end..start]);
+        shown.push_str("(secret)");
+        end = start + found.len();
+    }
+    shown.push_str(&text[end..]);
+    shown
+}
+
+fn percent_encoded(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(encode).collect()
 }
 
 #[cfg(test)]
@@ -106,6 +140,25 @@ mod tests {
         assert!(!shown.contains("CANARY") && !shown.contains("cm9ib3Q"), "{shown}");
         let echo = format!("your header was {} and your password CANARY", authorization.header());
         assert_eq!(authorization.redact(&echo), "your header was Basic (secret) and your password (secret)");
+    }
+
+    #[test]
+    fn secrets_are_hidden_however_they_are_spelled() {
+        let authorization = Authorization::basic("u?>", &Secret::new("p/w +?>"));
+        assert_eq!(authorization.header(), "Basic dT8+OnAvdyArPz4=");
+        for echo in [
+            "Basic dT8+OnAvdyArPz4=",
+            "https://h/dT8%2BOnAvdyArPz4%3D",
+            "dT8-OnAvdyArPz4",
+            "dt8-onavdyarpz4.example.com",
+            "P/W +?>",
+            "p%2Fw%20%2b%3F%3E",
+            "cC93ICs/Pg==",
+        ] {
+            let shown = authorization.redact(echo);
+            assert!(shown.contains("(secret)") && shown.len() <= 24, "{echo}: {shown}");
+        }
+        assert_eq!(authorization.redact("nothing to hide"), "nothing to hide");
     }
 
     #[test]

@@ -158,27 +158,32 @@ impl Detail {
 
     /// Cuts and escapes text, so that a terminal shows it and does nothing else.
     pub(super) fn new(text: &str) -> Self {
-        let mut shown = String::new();
-        for character in text.trim().chars() {
-            let length = shown.len();
-            match character {
-                '\n' | '\t' | ' '..='~' => shown.push(if character.is_whitespace() { ' ' } else { character }),
-                character if character.is_alphanumeric() => shown.push(character),
-                character => shown.extend(character.escape_default()),
-            }
-            if shown.len() > Self::LIMIT {
-                shown.truncate(length);
-                shown.push('…');
-                break;
-            }
-        }
-        Self(shown)
+        Self(cut(text, Self::LIMIT))
     }
 
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Cuts text to some bytes, and escapes what a terminal would not show.
+pub(super) fn cut(text: &str, limit: usize) -> String {
+    let mut shown = String::new();
+    for character in text.trim().chars() {
+        let length = shown.len();
+        match character {
+            '\n' | '\t' | ' '..='~' => shown.push(if character.is_whitespace() { ' ' } else { character }),
+            character if character.is_alphanumeric() => shown.push(character),
+            character => shown.extend(character.escape_default()),
+        }
+        if shown.len() > limit {
+            shown.truncate(length);
+            shown.push('…');
+            break;
+        }
+    }
+    shown
 }
 
 impl fmt::Display for Detail {

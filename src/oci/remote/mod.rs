@@ -15,6 +15,8 @@ mod link;
 mod options;
 mod origin;
 mod read;
+mod redaction;
+mod retry;
 mod tls;
 mod transport;
 mod trouble;

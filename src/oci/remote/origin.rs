@@ -44,7 +44,7 @@ pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem
         return Err(RedirectProblem::Malformed);
     }
     if base.scheme() == Some(&Scheme::HTTPS) && url.scheme() != Some(&Scheme::HTTPS) {
-        return Err(RedirectProblem::Insecure { to: display(&url) });
+        return Err(RedirectProblem::Insecure { to: server(&url) });
     }
     Ok(url)
 }
@@ -52,7 +52,7 @@ pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem
 fn absolute(base: &Uri, location: &str) -> String {
     let scheme = base.scheme_str().unwrap_or_default();
     let authority = base.authority().map_or("", Authority::as_str);
-    if location.contains("://") && !location.starts_with(['/', '?']) {
+    if has_scheme(location) {
         location.to_owned()
     } else if location.starts_with("//") {
         format!("{scheme}:{location}")
@@ -66,10 +66,19 @@ fn absolute(base: &Uri, location: &str) -> String {
     }
 }
 
-/// Shows a URL without its query, which may hold a signature.
-pub(super) fn display(url: &Uri) -> String {
+/// Tells an absolute URL from a relative one that has a URL in it, as in `session?to=http://x`.
+fn has_scheme(location: &str) -> bool {
+    let Some((scheme, _)) = location.split_once("://") else {
+        return false;
+    };
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)
+}
+
+/// Names the server of a URL; path and query may hold anything, such as a signature or what we had told another server.
+pub(super) fn server(url: &Uri) -> String {
     let authority = url.authority().map_or("", Authority::as_str);
-    format!("{}://{authority}{}", url.scheme_str().unwrap_or_default(), url.path())
+    format!("{}://{authority}", url.scheme_str().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -111,6 +120,9 @@ mod tests {
             ("?s=1", "https://h:5000/v2/a/blobs/uploads/?s=1"),
             ("/u?to=http://x", "https://h:5000/u?to=http://x"),
             ("/u#fragment", "https://h:5000/u"),
+            ("session?to=http://x", "https://h:5000/v2/a/blobs/uploads/session?to=http://x"),
+            ("a/b://c", "https://h:5000/v2/a/blobs/uploads/a/b://c"),
+            ("HTTPS://other/u", "https://other/u"),
         ] {
             assert_eq!(resolve(&base, location).unwrap().to_string(), expected);
         }
@@ -124,7 +136,7 @@ mod tests {
         {
             assert_eq!(resolve(&base, location), Err(RedirectProblem::Malformed), "{location}");
         }
-        let insecure = RedirectProblem::Insecure { to: "http://h/u".to_owned() };
+        let insecure = RedirectProblem::Insecure { to: "http://h".to_owned() };
         assert_eq!(resolve(&base, "http://h/u?secret=1"), Err(insecure));
         assert!(resolve(&url("http://h/"), "https://h/").is_ok(), "becoming secure is fine");
     }

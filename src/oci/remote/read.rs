@@ -72,10 +72,12 @@ pub(super) fn get_manifest(
         return Err(Trouble::Unrecognised { status: answer.status(), detail: Detail::default() });
     }
     let media_type = answer.header(header::CONTENT_TYPE).map(str::to_owned);
-    let announced = answer.header("docker-content-digest").and_then(|text| text.parse().ok());
+    let announced = answer.announced();
+    let redaction = answer.redaction.clone();
     let bytes = answer.read(MAX_MANIFEST)?;
     check(&bytes, reference, announced)?;
-    Ok(EncodedManifest::identify(bytes, media_type.as_deref()).map_err(|problem| Failure::Manifest { problem })?)
+    EncodedManifest::identify(bytes, media_type.as_deref())
+        .map_err(|problem| Failure::Manifest { problem: redaction.manifest(problem) }.into())
 }
 
 /// Compares the digest of the bytes with the one that was asked for and with the one that was announced.

@@ -5,7 +5,6 @@ use ureq::http::{Method, Uri, header};
 use super::super::{Blob, EncodedManifest, Repository, Tag};
 use super::client::Client;
 use super::failure::{Failure, RedirectProblem};
-use super::origin;
 use super::transport::{Content, Request};
 use super::trouble::Trouble;
 
@@ -30,7 +29,7 @@ fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, Trouble>
     let answer = client.send(&Request::new(Method::POST, url).content(Content::Bytes(&[])))?.success()?;
     let location = answer.header(header::LOCATION);
     match location {
-        Some(location) => Ok(origin::resolve(&answer.url, location)?),
+        Some(location) => Ok(answer.resolve(location)?),
         None if answer.is_html() => Err(answer.refusal(0)),
         None => Err(Failure::Answer { problem: "it opens an upload without a location" }.into()),
     }
