@@ -220,6 +220,9 @@ pub enum LayoutProblem {
     /// Something else in the place of a file.
     #[error("`{path}` is not a file")]
     NotAFile { path: PathBuf },
+    /// A lock that somebody else has.
+    #[error("`{}` is locked by {}, still after {seconds} seconds", path.display(), writer(*holder))]
+    Locked { path: PathBuf, seconds: u64, holder: Option<u32> },
     /// A file too large to be what it claims.
     #[error("`{path}` is larger than {limit} bytes")]
     TooLarge { path: PathBuf, limit: u64 },
@@ -230,4 +233,8 @@ pub enum LayoutProblem {
         #[source]
         problem: ManifestProblem,
     },
+}
+
+fn writer(process: Option<u32>) -> String {
+    process.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"))
 }

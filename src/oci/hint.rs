@@ -36,6 +36,7 @@ impl LayoutProblem {
             Self::Json { .. } | Self::TooLarge { .. } | Self::Manifest { .. } => {
                 Some("make the layout anew; its blobs can be pushed again")
             }
+            Self::Locked { .. } => Some("wait for the other command to end, then run this one again"),
             Self::Version { .. } | Self::NotAFile { .. } => None,
         }
     }

@@ -32,7 +32,7 @@ pub use events::Events;
 pub use host::Host;
 pub use layout::Layout;
 pub use push::{PushOptions, PushOutcome, push};
-pub use reference::{Reference, Repository, Tag};
+pub use reference::{Reference, Repository, Tag, TagUpdate};
 pub use remote::{
     Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,
     RemoteOptions, Secret, Timeouts, Transport,
@@ -47,7 +47,7 @@ pub type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
 ///
 /// Shared by threads: blobs of one push can be sent at the same time.
 pub trait Registry: Send + Sync {
-    /// Tells whether a blob is there; one of another size is not.
+    /// Tells whether a blob is there; one of another size is not, and neither is one that is known to be damaged.
     fn has_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error>;
 
     /// Stores a blob; to store what is there already is no error.
@@ -63,8 +63,12 @@ pub trait Registry: Send + Sync {
     fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error>;
 
     /// Stores an image manifest or index, and points the tag to it if there is one.
-    fn put_manifest(&self, repository: &Repository, manifest: &EncodedManifest, tag: Option<&Tag>)
-    -> Result<(), Error>;
+    fn put_manifest(
+        &self,
+        repository: &Repository,
+        manifest: &EncodedManifest,
+        tag: Option<TagUpdate<'_>>,
+    ) -> Result<(), Error>;
 
     /// Lists the tags of a repository, sorted.
     fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error>;

@@ -1,7 +1,7 @@
 //! Pushing a pack: blobs, then the image manifest, then the tag, then proof that it is all there.
 
 use super::events::Observed;
-use super::{Blob, Descriptor, Error, Events, PackArtifact, Registry};
+use super::{Blob, Descriptor, Error, Events, PackArtifact, Registry, TagUpdate};
 
 /// How to push.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,7 +75,8 @@ fn missing<'a>(
 
 /// Writes the tag. A registry with immutable tags may refuse even what it has, or what someone else was quicker with.
 fn tag(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<(), Error> {
-    let put = registry.put_manifest(artifact.repository(), artifact.manifest(), Some(artifact.tag()));
+    let update = TagUpdate { tag: artifact.tag(), overwrite: options.overwrite };
+    let put = registry.put_manifest(artifact.repository(), artifact.manifest(), Some(update));
     let Err(error @ Error::Remote { .. }) = put else {
         return put;
     };

@@ -73,6 +73,18 @@ impl Tag {
     }
 }
 
+/// A tag to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct TagUpdate<'a> {
+    /// The tag.
+    pub tag: &'a Tag,
+    /// Whether a tag with other content may be written.
+    ///
+    /// An image layout compares and writes in one step. The protocol of remote registries has no such step, so there
+    /// whoever pushes has to ask first, as [`push`](super::push()) does.
+    pub overwrite: bool,
+}
+
 /// What a manifest is asked for by: `<reference>` in the distribution specification.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference {

@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Barrier, Mutex, mpsc};
 use std::thread;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vmopack::oci::{
     Blob, Corrupt, Created, Descriptor, Digest, EncodedManifest, Error, Events, FileBlob, Layout, LayoutProblem,
-    MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, media_type, push,
+    MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type,
+    push,
 };
 
 const OVERWRITE: PushOptions = PushOptions { overwrite: true };
@@ -123,6 +124,128 @@ fn a_missing_blob_is_pushed_again() {
     assert_eq!(outcome, PushOutcome::Pushed { bytes: 7 });
     fs_err::remove_file(blob_path(&layout, artifact("archive").manifest().digest())).unwrap();
     assert!(matches!(push(&layout, &artifact("archive"), REFUSE, &()).unwrap(), PushOutcome::Pushed { bytes: 0 }));
+}
+
+#[test]
+fn damaged_blobs_are_repaired_by_a_push() {
+    let (_directory, layout) = layout();
+    push(&layout, &artifact("archive"), REFUSE, &()).unwrap();
+    fs_err::write(blob_path(&layout, Digest::of("archive")), "archivX").unwrap();
+    assert_eq!(push(&layout, &artifact("archive"), REFUSE, &()).unwrap(), PushOutcome::Pushed { bytes: 7 });
+    assert_eq!(fs_err::read_to_string(blob_path(&layout, Digest::of("archive"))).unwrap(), "archive");
+
+    let manifest = blob_path(&layout, artifact("archive").manifest().digest());
+    let text = fs_err::read_to_string(&manifest).unwrap();
+    fs_err::write(&manifest, text.replace("1970", "1971")).unwrap();
+    assert!(matches!(push(&layout, &artifact("changed"), REFUSE, &()), Err(Error::TagTaken { .. })));
+    assert_eq!(push(&layout, &artifact("archive"), REFUSE, &()).unwrap(), PushOutcome::Pushed { bytes: 0 });
+    assert_eq!(fs_err::read_to_string(&manifest).unwrap(), text);
+    assert_eq!(push(&layout, &artifact("archive"), REFUSE, &()).unwrap(), PushOutcome::AlreadyThere);
+}
+
+#[test]
+fn a_tag_that_somebody_else_took_meanwhile_is_refused() {
+    /// Pushes something else to the same tag while blobs are sent.
+    struct Quicker<'a>(&'a Layout, Mutex<Option<PushOutcome>>);
+    impl Events for Quicker<'_> {
+        fn blob_progress(&self, _: &Digest, _: u64, _: u64) {
+            let mut outcome = self.1.lock().unwrap();
+            if outcome.is_none() {
+                let other = Layout::new(self.0.path()).unwrap();
+                *outcome = Some(push(&other, &artifact("changed"), REFUSE, &()).unwrap());
+            }
+        }
+    }
+    let (_directory, layout) = layout();
+    let quicker = Quicker(&layout, Mutex::default());
+    let error = push(&layout, &artifact("archive"), REFUSE, &quicker).unwrap_err();
+    assert!(matches!(error, Error::TagTaken { .. }), "{error}");
+    assert_eq!(quicker.1.into_inner().unwrap(), Some(PushOutcome::Pushed { bytes: 9 }));
+    assert_eq!(&layout.get_manifest(&repository(), &tag()).unwrap(), artifact("changed").manifest());
+}
+
+#[test]
+fn of_many_pushes_to_a_free_tag_one_wins() {
+    let (_directory, layout) = layout();
+    let (path, start) = (layout.path(), Barrier::new(8));
+    let contents = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let winners: Vec<&str> = thread::scope(|scope| {
+        let writers = contents.map(|content| {
+            let start = &start;
+            scope.spawn(move || {
+                let layout = Layout::new(path).unwrap();
+                start.wait();
+                match push(&layout, &artifact(content), REFUSE, &()) {
+                    Ok(outcome) => Some((content, outcome)),
+                    Err(error) => {
+                        assert!(matches!(error, Error::TagTaken { .. }), "{error:?}");
+                        None
+                    }
+                }
+            })
+        });
+        writers.into_iter().filter_map(|writer| Some(writer.join().unwrap()?.0)).collect()
+    });
+    let [winner] = winners[..] else { panic!("{winners:?}") };
+    assert_eq!(&layout.get_manifest(&repository(), &tag()).unwrap(), artifact(winner).manifest());
+}
+
+#[test]
+fn a_lock_that_is_held_is_not_waited_for_without_end() {
+    let (directory, layout) = layout();
+    push(&layout, &artifact("archive"), REFUSE, &()).unwrap();
+    let path = layout.path().join(".vmopack.lock");
+    assert_eq!(fs_err::read_to_string(&path).unwrap(), "", "nobody has it");
+    let mut held = fs_err::File::options().write(true).open(&path).unwrap();
+    held.lock().unwrap();
+    let mut shown = Vec::new();
+    for note in ["", "4711\n"] {
+        io::Write::write_all(&mut held, note.as_bytes()).unwrap();
+        let impatient = Layout::new(layout.path()).unwrap().with_patience(Duration::from_millis(5));
+        let error = push(&impatient, &named("other", "1", "archive"), REFUSE, &()).unwrap_err();
+        assert!(matches!(&error, Error::Layout { problem: LayoutProblem::Locked { .. }, .. }), "{error:?}");
+        shown.push(show(&error, directory.path()));
+    }
+    insta::assert_snapshot!(shown.join("\n\n"), @r#"
+    error: cannot use the image layout `@/packs`
+      caused by: `@/packs/.vmopack.lock` is locked by another process, still after 0 seconds
+    help: wait for the other command to end, then run this one again
+
+    error: cannot use the image layout `@/packs`
+      caused by: `@/packs/.vmopack.lock` is locked by process 4711, still after 0 seconds
+    help: wait for the other command to end, then run this one again
+    "#);
+    drop(held);
+    push(&layout, &named("other", "1", "archive"), REFUSE, &()).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn pipes_and_links_in_the_place_of_our_files_are_refused() {
+    let (directory, layout) = layout();
+    push(&layout, &artifact("archive"), REFUSE, &()).unwrap();
+    let lock = layout.path().join(".vmopack.lock");
+    let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    fs_err::remove_file(&lock).unwrap();
+    pipe(&lock);
+    let refused = |name: &str| {
+        // In a thread, so that a push that hangs fails the test and not the patience of whoever runs it.
+        let (path, artifact) = (layout.path().to_owned(), named(name, "1", "archive"));
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || sender.send(push(&Layout::new(path).unwrap(), &artifact, REFUSE, &())));
+        receiver.recv_timeout(Duration::from_secs(10)).expect("the push hangs")
+    };
+    let error = refused("pipe").unwrap_err();
+    assert!(show(&error, directory.path()).contains("`@/packs/.vmopack.lock` is not a file"), "{error:?}");
+    fs_err::remove_file(&lock).unwrap();
+    let target = directory.path().join("target");
+    fs_err::os::unix::fs::symlink(&target, &lock).unwrap();
+    let error = refused("link").unwrap_err();
+    assert!(matches!(error, Error::Layout { problem: LayoutProblem::NotAFile { .. }, .. }), "{error:?}");
+    assert!(!target.exists(), "nothing is made through the link");
+    fs_err::remove_file(&lock).unwrap();
+    pipe(&layout.path().join("blobs/sha256/.vmopack-pipe"));
+    refused("swept").unwrap();
 }
 
 #[test]
@@ -336,7 +459,8 @@ fn a_blob_that_is_no_file_is_not_there() {
 fn media_types_that_contradict_are_refused() {
     let (_directory, layout) = layout();
     let index = EncodedManifest::new(media_type::IMAGE_MANIFEST, br#"{"manifests":[]}"#.to_vec());
-    layout.put_manifest(&repository(), &index, Some(&Tag::new("1.66.0-1").unwrap())).unwrap();
+    let tagged = Tag::new("1.66.0-1").unwrap();
+    layout.put_manifest(&repository(), &index, Some(TagUpdate { tag: &tagged, overwrite: true })).unwrap();
     let error = layout.get_manifest(&repository(), &tag()).unwrap_err();
     assert!(matches!(error, Error::Layout { problem: LayoutProblem::Manifest { .. }, .. }), "{error}");
 }

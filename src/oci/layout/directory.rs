@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::super::{Digest, LayoutProblem};
+use super::lock::{Lock, open_own};
 
 const MARKER: &str = "oci-layout";
 const INDEX: &str = "index.json";
@@ -22,6 +23,8 @@ const EMPTY_INDEX: &str =
 const BUFFER: usize = 256 << 10;
 /// A writer has locked its temporary file long before it is this old.
 const LOCKED_BY_THEN: Duration = Duration::from_mins(1);
+/// How long another writer is waited for: it holds the lock for as long as a small file takes to be written.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Largest `oci-layout` file that is read.
 const MAX_MARKER: u64 = 64 << 10;
 
@@ -29,12 +32,8 @@ const MAX_MARKER: u64 = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Directory {
     path: PathBuf,
+    patience: Duration,
     swept: Once,
-}
-
-/// Holds other processes off the index while it lives.
-pub(super) struct Lock {
-    _file: File,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,7 +44,11 @@ struct Marker {
 
 impl Directory {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, swept: Once::new() }
+        Self { path, patience: PATIENCE, swept: Once::new() }
+    }
+
+    pub(super) fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -88,8 +91,9 @@ impl Directory {
 
     /// Makes the directory a layout if it is none, and locks it.
     pub(super) fn prepare(&self) -> Result<Lock, LayoutProblem> {
-        fs_err::create_dir_all(&self.path)?;
-        let lock = self.lock()?;
+        create(&self.path)?;
+        // The lock is a file of its own, since the index is replaced and a replaced file cannot be locked.
+        let lock = Lock::take(&self.path.join(LOCK), self.patience)?;
         if !self.check()? {
             let marker = Marker { image_layout_version: VERSION.to_owned() };
             let json = serde_json::to_vec(&marker).map_err(|source| LayoutProblem::Json { file: MARKER, source })?;
@@ -98,16 +102,9 @@ impl Directory {
         if !self.index().exists() {
             replace(&self.index(), &mut EMPTY_INDEX.as_bytes())?;
         }
-        fs_err::create_dir_all(self.blobs())?;
+        create(&self.blobs())?;
         self.swept.call_once(|| sweep(&self.blobs()));
         Ok(lock)
-    }
-
-    /// The lock is a file of its own, since the index is replaced and a replaced file cannot be locked.
-    fn lock(&self) -> io::Result<Lock> {
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(self.path.join(LOCK))?;
-        file.lock()?;
-        Ok(Lock { _file: file })
     }
 }
 
@@ -138,16 +135,37 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, L
     Ok(Some(bytes))
 }
 
+/// Makes a directory and those above it so that they are there after a power cut. Returns what was synced for that.
+fn create(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+    let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
+    fs_err::create_dir_all(path)?;
+    let parents: Vec<PathBuf> = missing.into_iter().map(parent).collect();
+    for parent in &parents {
+        match sync(parent) {
+            // Where we may make directories but not list them, the system decides when they last.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            synced => synced?,
+        }
+    }
+    Ok(parents)
+}
+
+fn parent(path: &Path) -> PathBuf {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).to_owned()
+}
+
 /// Writes a file so that at any moment its old or its new content is there, also after a power cut.
 pub(super) fn replace(path: &Path, content: &mut dyn Read) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    let mut writer = BufWriter::with_capacity(BUFFER, temporary(parent)?);
+    let parent = parent(path);
+    let mut writer = BufWriter::with_capacity(BUFFER, temporary(&parent)?);
     io::copy(content, &mut writer)?;
     writer.flush()?;
     let temporary = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|error| error.error)?;
-    sync(parent)
+    sync(&parent)
 }
 
 /// Removes what writers left behind that were killed. It is not worth an error if that cannot be done.
@@ -164,8 +182,8 @@ fn sweep(directory: &Path) {
 }
 
 /// A writer locks its file, and the system lets go of the lock when the writer dies.
-fn is_abandoned(path: &Path) -> io::Result<bool> {
-    let file = OpenOptions::new().write(true).open(path)?;
+fn is_abandoned(path: &Path) -> Result<bool, LayoutProblem> {
+    let file = open_own(path, &mut OpenOptions::new())?;
     let age = file.metadata()?.modified()?.elapsed().unwrap_or_default();
     Ok(age > LOCKED_BY_THEN && file.try_lock().is_ok())
 }
@@ -191,4 +209,18 @@ fn sync(directory: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_new_directories_is_synced() {
+        let root = tempfile::tempdir().unwrap();
+        let below = |path: &str| root.path().join(path);
+        assert_eq!(create(&below("layout/blobs/sha256")).unwrap(), ["layout/blobs", "layout", ""].map(below));
+        assert_eq!(create(&below("layout/blobs/sha256")).unwrap(), [] as [PathBuf; 0]);
+        assert_eq!(parent(Path::new("layout")), Path::new("."));
+    }
 }

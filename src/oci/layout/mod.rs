@@ -7,9 +7,11 @@
 
 mod directory;
 mod index;
+mod lock;
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fs_err::File;
 
@@ -17,7 +19,7 @@ use self::directory::Directory;
 use self::index::Index;
 use super::{
     Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedManifest, Error, LayoutProblem, MAX_MANIFEST, Reference,
-    Registry, Repository, Tag, Verified,
+    Registry, Repository, Tag, TagUpdate, Verified,
 };
 
 /// An image-layout directory.
@@ -32,6 +34,13 @@ impl Layout {
         let layout = Self { directory: Directory::new(path.into()) };
         layout.directory.check().map_err(|problem| layout.error(problem))?;
         Ok(layout)
+    }
+
+    /// Sets how long other writers are waited for; otherwise it is a minute.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.directory.set_patience(patience);
+        self
     }
 
     /// Returns the path of the directory.
@@ -106,11 +115,15 @@ impl Layout {
         Ok((digest, size, media_type))
     }
 
+    /// Tells whether a blob is there with the right content.
+    fn holds(&self, digest: Digest, size: u64) -> Result<bool, Error> {
+        let is_whole = |file| Verified::new(file, digest, size).check().is_ok();
+        Ok(self.blob_size(&digest)? == Some(size) && self.open_blob(&digest).is_ok_and(is_whole))
+    }
+
     fn store(&self, blob: &dyn Blob) -> Result<(), Error> {
         let digest = blob.digest();
-        if self.blob_size(&digest)? == Some(blob.size())
-            && Verified::new(self.open_blob(&digest)?, digest, blob.size()).check().is_ok()
-        {
+        if self.holds(digest, blob.size())? {
             return Ok(());
         }
         self.directory.prepare().map_err(|problem| self.error(problem))?;
@@ -126,11 +139,21 @@ impl Layout {
         })
     }
 
-    fn point(&self, name: &str, descriptor: &Descriptor) -> Result<(), LayoutProblem> {
-        let _lock = self.directory.prepare()?;
-        let mut index = Index::load(&self.directory)?;
-        index.point(name, descriptor);
-        index.save(&self.directory)
+    /// Compares and writes a tag while nobody else can.
+    fn point(&self, repository: &Repository, update: TagUpdate<'_>, descriptor: &Descriptor) -> Result<(), Error> {
+        let error = |problem| self.error(problem);
+        let name = entry_name(repository, update.tag);
+        let _lock = self.directory.prepare().map_err(error)?;
+        let mut index = self.index()?;
+        if !update.overwrite
+            && let Some(found) = index.find(&name).map_err(error)?
+            && found.digest != descriptor.digest
+        {
+            let place = format!("{}:{}", self.place(repository), update.tag);
+            return Err(Error::TagTaken { place, expected: descriptor.digest, found: found.digest });
+        }
+        index.point(&name, descriptor);
+        index.save(&self.directory).map_err(error)
     }
 }
 
@@ -139,8 +162,9 @@ fn entry_name(repository: &Repository, tag: &Tag) -> String {
 }
 
 impl Registry for Layout {
+    /// Reads the blob: one that was damaged on the disk would otherwise never be written again.
     fn has_blob(&self, _: &Repository, blob: &Descriptor) -> Result<bool, Error> {
-        Ok(self.blob_size(&blob.digest)? == Some(blob.size))
+        self.holds(blob.digest, blob.size)
     }
 
     fn put_blob(&self, _: &Repository, blob: &dyn Blob) -> Result<(), Error> {
@@ -162,15 +186,10 @@ impl Registry for Layout {
         &self,
         repository: &Repository,
         manifest: &EncodedManifest,
-        tag: Option<&Tag>,
+        tag: Option<TagUpdate<'_>>,
     ) -> Result<(), Error> {
         self.store(manifest)?;
-        match tag {
-            Some(tag) => {
-                self.point(&entry_name(repository, tag), manifest.descriptor()).map_err(|problem| self.error(problem))
-            }
-            None => Ok(()),
-        }
+        tag.map_or(Ok(()), |update| self.point(repository, update, manifest.descriptor()))
     }
 
     fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error> {
@@ -183,6 +202,15 @@ impl Registry for Layout {
 
     fn place(&self, repository: &Repository) -> String {
         format!("oci:{}:{repository}", self.path().display())
+    }
+
+    /// A tag whose image manifest is damaged leads nowhere, as one whose image manifest is missing does.
+    fn resolve(&self, repository: &Repository, tag: &Tag) -> Result<Option<Descriptor>, Error> {
+        match self.get_manifest(repository, &tag.clone().into()) {
+            Ok(manifest) => Ok(Some(manifest.descriptor().clone())),
+            Err(Error::NotFound { .. } | Error::Corrupt { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads the blob again: on a disk nothing else does it.

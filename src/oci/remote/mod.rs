@@ -34,6 +34,7 @@ use self::trouble::Trouble;
 use super::error::place;
 use super::{
     Action, Blob, BlobReader, Corrupt, Descriptor, EncodedManifest, Error, Host, Reference, Registry, Repository, Tag,
+    TagUpdate,
 };
 
 /// An HTTP registry.
@@ -126,9 +127,9 @@ impl Registry for Remote {
         &self,
         repository: &Repository,
         manifest: &EncodedManifest,
-        tag: Option<&Tag>,
+        tag: Option<TagUpdate<'_>>,
     ) -> Result<(), Error> {
-        write::put_manifest(&self.client, repository, manifest, tag)
+        write::put_manifest(&self.client, repository, manifest, tag.map(|update| update.tag))
             .map_err(|trouble| self.error(Action::PushManifest, Some(repository), manifest.digest(), trouble))
     }
 
