@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use vmopack::oci::{Digest, Host, Remote, RemoteOptions};
 
@@ -35,11 +36,23 @@ pub(crate) struct Reply {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     content_length: Option<usize>,
+    has_length: bool,
+    pace: Option<Pace>,
 }
+
+/// What of an answer comes byte by byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    All,
+    Body,
+}
+
+/// The pause after each byte.
+const PAUSE: Duration = Duration::from_millis(20);
 
 impl Reply {
     pub(crate) fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), content_length: None }
+        Self { status, headers: Vec::new(), body: body.into(), content_length: None, has_length: true, pace: None }
     }
 
     pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
@@ -56,18 +69,47 @@ impl Reply {
         self
     }
 
+    /// Leaves the length out: the answer ends with the connection.
+    pub(crate) fn without_length(mut self) -> Self {
+        self.has_length = false;
+        self
+    }
+
+    pub(crate) fn trickling(mut self, pace: Pace) -> Self {
+        self.pace = Some(pace);
+        self
+    }
+
+    fn is_last(&self) -> bool {
+        !self.has_length || self.content_length.is_some_and(|length| length != self.body.len())
+    }
+
     fn send(&self, stream: &mut TcpStream, is_head: bool) -> std::io::Result<()> {
         let length = self.content_length.unwrap_or(self.body.len());
-        let mut head = format!("HTTP/1.1 {} X\r\nContent-Length: {length}\r\n", self.status);
+        let mut head = format!("HTTP/1.1 {} X\r\n", self.status);
+        if self.has_length {
+            write!(head, "Content-Length: {length}\r\n").unwrap();
+        }
         for (name, value) in &self.headers {
             write!(head, "{name}: {value}\r\n").unwrap();
         }
         let mut bytes = (head + "\r\n").into_bytes();
+        let at_once = match self.pace {
+            Some(Pace::All) => 0,
+            Some(Pace::Body) => bytes.len(),
+            None => usize::MAX,
+        };
         if !is_head {
             bytes.extend(&self.body);
         }
         // In one piece: two small writes wait for each other's acknowledgement.
-        stream.write_all(&bytes)
+        let (fast, slow) = bytes.split_at(at_once.min(bytes.len()));
+        stream.write_all(fast)?;
+        for byte in slow {
+            stream.write_all(&[*byte])?;
+            thread::sleep(PAUSE);
+        }
+        Ok(())
     }
 }
 
@@ -163,8 +205,7 @@ impl FakeRegistry {
             self.store.lock().unwrap().seen.push(seen.clone());
             let is_early = early.is_some();
             let reply = early.or_else(|| script(&seen)).unwrap_or_else(|| self.answer(&seen));
-            let is_lie = reply.content_length.is_some_and(|length| length != reply.body.len());
-            if reply.send(&mut stream, seen.method == "HEAD").is_err() || is_lie || is_early {
+            if reply.send(&mut stream, seen.method == "HEAD").is_err() || reply.is_last() || is_early {
                 return;
             }
         }

@@ -13,7 +13,7 @@ use vmopack::oci::{
     Repository, Secret, Tag, Timeouts, Transport, media_type, push,
 };
 
-use crate::fake_registry::{FakeRegistry, Reply, Seen, login};
+use crate::fake_registry::{FakeRegistry, Pace, Reply, Seen, login};
 
 const REFUSE: PushOptions = PushOptions { overwrite: false };
 const BASIC: &str = "Basic cm9ib3QkY2k6Q0FOQVJZ";
@@ -43,7 +43,10 @@ fn logged_in() -> RemoteOptions {
 
 fn impatient() -> RemoteOptions {
     let short = Duration::from_millis(200);
-    RemoteOptions { timeouts: Timeouts { connect: short, idle: short, commit: short }, ..RemoteOptions::default() }
+    RemoteOptions {
+        timeouts: Timeouts { connect: short, idle: short, answer: short, commit: short },
+        ..RemoteOptions::default()
+    }
 }
 
 /// Shows an error with its causes and the next step, without what differs between runs.
@@ -714,6 +717,41 @@ fn networks_that_fail_are_explained() {
       caused by: received corrupt message of type InvalidContentType
     help: give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http
     "#);
+}
+
+#[test]
+fn answers_that_trickle_have_limits() {
+    let against = |method: &'static str, part: &'static str, reply: Reply| {
+        let registry = FakeRegistry::scripted(move |seen| seen.is(method, part).then(|| reply.clone()));
+        registry.put_blob(&[b'x'; 30]);
+        let (patient, limit) = (Duration::from_secs(10), Duration::from_millis(300));
+        let timeouts = Timeouts { connect: patient, idle: patient, answer: limit, commit: limit };
+        registry.remote_with(RemoteOptions { timeouts, ..RemoteOptions::default() })
+    };
+    let slow = |status: u16, pace: Pace| Reply::new(status, [b'x'; 300]).trickling(pace);
+    let push = |remote: &Remote| push(remote, &artifact(b"archive"), REFUSE, &()).unwrap_err();
+    for (method, part, reply) in [
+        ("GET", "/manifests/", slow(200, Pace::All)),
+        ("GET", "/manifests/", slow(200, Pace::Body)),
+        ("POST", "/uploads/", slow(202, Pace::All)),
+        ("PUT", "/upload/", slow(201, Pace::All)),
+        ("PUT", "/manifests/", slow(201, Pace::All)),
+    ] {
+        let error = push(&against(method, part, reply));
+        assert!(matches!(failure(error), Failure::Timeout { .. }), "{method} {part}");
+    }
+    for (method, part) in [("GET", "/manifests/"), ("PUT", "/upload/"), ("GET", "/blobs/")] {
+        let remote = against(method, part, slow(500, Pace::Body));
+        let error =
+            if part == "/blobs/" { remote.get_blob(&repository(), &blob()).err().unwrap() } else { push(&remote) };
+        let Failure::Server { status: 500, detail } = failure(error) else { panic!("{method} {part}") };
+        assert!(detail.as_str().len() < 100, "{method} {part}: {detail}");
+    }
+
+    let content = [b'x'; 30];
+    let remote = against("GET", "/blobs/", Reply::new(200, content).trickling(Pace::Body));
+    let blob = Descriptor::new("x", Digest::of(content), 30);
+    remote.get_blob(&repository(), &blob).unwrap().check().expect("a blob may take its time");
 }
 
 #[test]

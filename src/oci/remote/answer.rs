@@ -1,6 +1,7 @@
 //! The answer of a registry: its headers, its bounded body, and what a refusal means.
 
-use std::io::Read;
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use ureq::Body;
@@ -20,6 +21,8 @@ pub(super) struct Answer {
     pub(super) response: Response<Body>,
     pub(super) url: Uri,
     pub(super) redaction: Redaction,
+    /// How long the text of a refusal is listened to.
+    pub(super) patience: Duration,
 }
 
 impl Answer {
@@ -123,7 +126,8 @@ impl Refusal {
         let redaction = answer.redaction.clone();
         let mut bytes = Vec::new();
         // The status has said enough already if the text of the refusal does not arrive.
-        let _ = answer.response.into_body().into_reader().take(MAX_REFUSAL).read_to_end(&mut bytes);
+        let body = answer.response.into_body().into_reader().take(MAX_REFUSAL);
+        let _ = Impatient::new(body, answer.patience).read_to_end(&mut bytes);
         match serde_json::from_slice::<Errors>(&bytes) {
             Ok(Errors { errors }) if !errors.is_empty() => {
                 let text: Vec<String> = errors.iter().map(ErrorEntry::text).collect();
@@ -134,6 +138,29 @@ impl Refusal {
             }
             _ => Self { codes: Vec::new(), detail: redaction.detail(&String::from_utf8_lossy(&bytes)) },
         }
+    }
+}
+
+/// Ends a refusal that goes on and on. A request for a blob has no limit of its own for what is sent back.
+struct Impatient<R> {
+    inner: R,
+    start: Instant,
+    patience: Duration,
+}
+
+impl<R> Impatient<R> {
+    #[expect(clippy::disallowed_methods, reason = "how long a server takes is measured against the clock")]
+    fn new(inner: R, patience: Duration) -> Self {
+        Self { inner, start: Instant::now(), patience }
+    }
+}
+
+impl<R: Read> Read for Impatient<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.start.elapsed() > self.patience {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.inner.read(buffer)
     }
 }
 

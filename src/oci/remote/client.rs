@@ -104,7 +104,7 @@ impl Client {
         let response = self.wire.exchange(request, url, authorization.as_ref())?;
         // A server that was led to may have been told our login by the one that led there.
         let redaction = Redaction::new(authorization.or_else(|| self.accepted()));
-        Ok(Answer { response, url: url.clone(), redaction })
+        Ok(Answer { response, url: url.clone(), redaction, patience: self.wire.patience() })
     }
 
     fn accepted(&self) -> Option<Authorization> {

@@ -41,19 +41,26 @@ impl Transport {
     }
 }
 
-/// How long to wait. There is no limit for a whole transfer as long as bytes flow.
+/// How long to wait. There is no limit for the transfer of a blob as long as bytes flow.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
     /// For finding the host and connecting to it.
     pub connect: Duration,
     /// For each read and write in which nothing arrives.
     pub idle: Duration,
+    /// For everything but the bytes of blobs, however steadily they come: a request and its whole answer.
+    pub answer: Duration,
     /// For the answer to a complete upload, which a registry may have to copy to its storage first.
     pub commit: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), idle: Duration::from_mins(1), commit: Duration::from_mins(10) }
+        Self {
+            connect: Duration::from_secs(10),
+            idle: Duration::from_mins(1),
+            answer: Duration::from_mins(2),
+            commit: Duration::from_mins(10),
+        }
     }
 }

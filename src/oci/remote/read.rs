@@ -12,7 +12,7 @@ use super::super::{
 use super::answer::Answer;
 use super::client::Client;
 use super::failure::{Detail, Failure, RedirectProblem};
-use super::transport::Request;
+use super::transport::{Content, Request};
 use super::trouble::Trouble;
 use super::{link, origin};
 
@@ -54,7 +54,7 @@ pub(super) fn get_blob(
     blob: &Descriptor,
 ) -> Result<BlobReader<'static>, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
-    let answer = client.send(&Request::new(Method::GET, url))?;
+    let answer = client.send(&Request::new(Method::GET, url).content(Content::NoneForBlob))?;
     let answer = found(answer)?;
     let reader: Box<dyn Read + Send> = Box::new(answer.response.into_body().into_reader());
     Ok(Verified::new(reader, blob.digest, blob.size))

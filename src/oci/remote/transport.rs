@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::time::Duration;
 
 use ureq::http::{HeaderName, Method, Request as HttpRequest, Response, Uri, header, request};
 use ureq::tls::TlsConfig;
@@ -31,6 +32,8 @@ pub(super) struct Request<'a> {
 pub(super) enum Content<'a> {
     /// Nothing, as a read does.
     None,
+    /// Nothing, and the answer is a blob, which takes as long as it takes.
+    NoneForBlob,
     /// Bytes, which may be none.
     Bytes(&'a [u8]),
     /// A blob, which is opened for each attempt and streamed.
@@ -72,8 +75,17 @@ impl Wire {
             .timeout_connect(Some(timeouts.connect))
             .timeout_per_read(Some(timeouts.idle))
             .timeout_per_write(Some(timeouts.idle))
+            .timeout_global(Some(timeouts.answer))
+            .timeout_send_request(Some(timeouts.answer))
+            .timeout_recv_response(Some(timeouts.answer))
+            .timeout_recv_body(Some(timeouts.answer))
             .build();
         Self { agent: config.new_agent(), timeouts }
+    }
+
+    /// Returns how long a refusal may take to be read.
+    pub(super) fn patience(&self) -> Duration {
+        self.timeouts.answer
     }
 
     /// Sends a request to a URL, which after a redirect is another than its own.
@@ -92,6 +104,10 @@ impl Wire {
         }
         let sent = match request.content {
             Content::None => self.agent.run(body(builder, ())?),
+            Content::NoneForBlob => {
+                let request = self.agent.configure_request(body(builder, ())?);
+                self.agent.run(request.timeout_global(None).timeout_recv_body(None).build())
+            }
             Content::Bytes(bytes) => self.agent.run(body(builder, bytes)?),
             Content::Blob(blob) => return self.send_blob(builder, blob),
         };
@@ -105,8 +121,9 @@ impl Wire {
         }
         let mut source = Source::open(blob)?;
         let request = body(builder, SendBody::from_reader(&mut source))?;
-        let request = self.agent.configure_request(request).timeout_per_read(Some(self.timeouts.commit)).build();
-        let sent = self.agent.run(request);
+        let commit = Some(self.timeouts.commit);
+        let request = self.agent.configure_request(request).timeout_global(None);
+        let sent = self.agent.run(request.timeout_per_read(commit).timeout_recv_response(commit).build());
         match source.failure {
             Some(error) => Err(classify_source(error)),
             None => Ok(sent.map_err(classify)?),
