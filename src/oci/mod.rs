@@ -85,8 +85,6 @@ pub trait Registry: Send + Sync {
         }
     }
 
-    /// Proves that a blob is there, as thoroughly as it can be done without moving it over a network.
-    fn confirm_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error> {
-        self.has_blob(repository, blob)
-    }
+    /// Reads a blob back and tells whether it is there; one with other content is an error.
+    fn confirm_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error>;
 }

@@ -3,6 +3,9 @@
 use super::events::Observed;
 use super::{Blob, Descriptor, Error, Events, PackArtifact, Registry, TagUpdate};
 
+/// Most that is fetched back after a push; whether more is there is only asked.
+const MAX_FETCHED_BACK: u64 = 64 << 20;
+
 /// How to push.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PushOptions {
@@ -88,7 +91,7 @@ fn tag(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -
     }
 }
 
-/// Fetches the image manifest back by its tag, and looks for what it refers to.
+/// Fetches the image manifest back by its tag, and what it refers to unless that is large.
 fn confirm(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error> {
     let lost = || Error::PushLost { place: place(registry, artifact) };
     let found = match registry.get_manifest(artifact.repository(), &artifact.tag().clone().into()) {
@@ -98,8 +101,11 @@ fn confirm(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error
     if found.bytes() != artifact.manifest().bytes() {
         return Err(lost());
     }
-    for (descriptor, _) in artifact.blobs() {
-        if !registry.confirm_blob(artifact.repository(), &descriptor)? {
+    let blobs = artifact.blobs();
+    let is_small = blobs.iter().map(|(blob, _)| blob.size).sum::<u64>() <= MAX_FETCHED_BACK;
+    for (blob, _) in &blobs {
+        let confirm = if is_small { Registry::confirm_blob } else { Registry::has_blob };
+        if !confirm(registry, artifact.repository(), blob)? {
             return Err(lost());
         }
     }

@@ -98,8 +98,8 @@ fn a_push_writes_the_tag_last_and_reads_it_back() {
     PUT /v2/team/spectro-packs/archive/cdi/manifests/sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a
     PUT /v2/team/spectro-packs/archive/cdi/manifests/1.66.0-1
     GET /v2/team/spectro-packs/archive/cdi/manifests/1.66.0-1
-    HEAD /v2/team/spectro-packs/archive/cdi/blobs/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a
-    HEAD /v2/team/spectro-packs/archive/cdi/blobs/sha256:0eb3e36bfb24dcd9bb1d1bece1531216b59539a8fde17ee80224af0653c92aa3
+    GET /v2/team/spectro-packs/archive/cdi/blobs/sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a
+    GET /v2/team/spectro-packs/archive/cdi/blobs/sha256:0eb3e36bfb24dcd9bb1d1bece1531216b59539a8fde17ee80224af0653c92aa3
     "#);
     let seen = registry.seen();
     let put = seen.iter().find(|seen| seen.is("PUT", "/manifests/1.66.0-1")).unwrap();
@@ -151,6 +151,59 @@ fn a_registry_that_forgets_is_noticed() {
     error: the registry took `HOST/team/spectro-packs/archive/cdi:1.66.0-1` but does not give back what was pushed
     help: push again, and ask the registry's administrator if it stays like this
     "#);
+}
+
+#[test]
+fn a_registry_that_spoils_blobs_is_noticed() {
+    // HEAD tells the right size; only reading the blob shows what became of it.
+    for (reply, expected) in [
+        (Reply::new(200, "archivX"), "tampered"),
+        (Reply::new(200, "arch"), "tampered"),
+        (Reply::error(404, "BLOB_UNKNOWN", ""), "does not give back"),
+        (Reply::new(200, "arch").claiming(7), "the connection was lost"),
+    ] {
+        let digest = Digest::of("archive").to_string();
+        let spoils = move |seen: &Seen| (seen.method == "GET" && seen.path.ends_with(&digest)).then(|| reply.clone());
+        let registry = FakeRegistry::scripted(spoils);
+        let shown = show(&push(&registry.remote(), &artifact(b"archive"), REFUSE, &()).unwrap_err(), &registry.host());
+        assert!(shown.contains(expected), "{shown}");
+    }
+}
+
+#[test]
+fn what_is_large_is_not_fetched_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("pack.tar.gz");
+    for (size, method) in [(64 << 20, "HEAD"), ((64 << 20) - 2, "GET")] {
+        fs_err::File::create(&path).unwrap().set_len(size).unwrap();
+        let archive = FileBlob::hash(&path).unwrap();
+        let url = format!("/v2/spectro-packs/archive/cdi/blobs/{}", vmopack::oci::Blob::digest(&archive));
+        let artifact = PackArtifact::new(None, "cdi", "1", Box::new(archive), Created::default()).unwrap();
+        let registry = FakeRegistry::new();
+        push(&registry.remote(), &artifact, REFUSE, &()).unwrap();
+        let seen = registry.seen();
+        let last = seen.iter().rfind(|seen| seen.path == url).unwrap();
+        assert_eq!(last.method, method);
+    }
+}
+
+#[test]
+fn a_blob_whose_size_is_not_told_is_read() {
+    let against = |head: Reply, get: Reply| {
+        let reply = move |seen: &Seen| match seen.method.as_str() {
+            "HEAD" => Some(head.clone()),
+            _ => Some(get.clone()),
+        };
+        let registry = FakeRegistry::scripted(reply);
+        (registry.remote().has_blob(&repository(), &blob()).unwrap(), registry.transcript().lines().count())
+    };
+    let silent = |body: &str| Reply::new(200, body).without_length();
+    assert_eq!(against(silent(""), Reply::new(200, "archive")), (true, 2));
+    assert_eq!(against(silent(""), Reply::new(200, "archi")), (false, 2));
+    assert_eq!(against(silent(""), silent("archive")), (true, 2));
+    assert_eq!(against(silent(""), silent("archivX")), (false, 2));
+    assert_eq!(against(silent(""), silent("arch")), (false, 2));
+    assert_eq!(against(Reply::new(200, "").claiming(7), silent("other")), (true, 1));
 }
 
 #[test]
@@ -634,7 +687,7 @@ fn hostile_lists_of_tags_are_refused() {
     let listing = |reply: Reply| {
         let registry = FakeRegistry::scripted(move |seen| seen.path.contains("/tags/").then(|| reply.clone()));
         let error = registry.remote().tags(&repository()).unwrap_err();
-        assert!(registry.seen().len() <= 1_001);
+        assert!(registry.seen().len() <= 51);
         show(&error, &registry.host())
     };
     let link = |link: &str| Reply::new(200, r#"{"tags":["a"]}"#).header("Link", link);
@@ -661,6 +714,49 @@ fn hostile_lists_of_tags_are_refused() {
 
     error: a list of tags in `HOST/team/spectro-packs/archive/cdi` does not exist
     "#);
+}
+
+fn linked(number: usize, next: &str) -> Reply {
+    Reply::new(200, format!(r#"{{"tags":["t{number}"]}}"#)).header("Link", format!("<{next}>; rel=next"))
+}
+
+#[test]
+fn lists_of_tags_have_limits() {
+    let listing = |page: fn(usize) -> Reply| {
+        let pages = AtomicUsize::new(0);
+        let registry = FakeRegistry::scripted(move |_| Some(page(pages.fetch_add(1, Ordering::SeqCst) + 1)));
+        let listed = registry.remote().tags(&repository()).map(|tags| tags.len());
+        (listed.map_err(|error| show(&error, &registry.host())), registry.seen().len())
+    };
+    let (endless, requests) = listing(|number| linked(number, &format!("list?last={number}")));
+    assert!(endless.unwrap_err().contains("has no end"));
+    assert_eq!(requests, 50);
+    let (circle, requests) = listing(|number| linked(number, if number == 1 { "list?last=1" } else { "list" }));
+    assert!(circle.unwrap_err().contains("has no end"));
+    assert_eq!(requests, 2);
+    let (large, requests) = listing(|number| {
+        let tags = format!(r#"{{"tags":["{}"]}}"#, "x".repeat(4_000_000));
+        Reply::new(200, tags).header("Link", format!("<list?last={number}>; rel=next"))
+    });
+    assert!(large.unwrap_err().contains("larger than it may be"));
+    assert_eq!(requests, 5);
+    let (all, requests) = listing(|number| {
+        if number < 50 { linked(number, &format!("list?last={number}")) } else { Reply::new(200, r#"{"tags":["z"]}"#) }
+    });
+    assert_eq!((all, requests), (Ok(50), 50));
+}
+
+#[test]
+fn the_next_page_is_relative_to_where_this_one_came_from() {
+    let registry = FakeRegistry::scripted(|seen| {
+        Some(match seen.path.as_str() {
+            "/mirror/v2/list" => Reply::new(200, r#"{"tags":["a"]}"#).header("Link", "<more>; rel=next"),
+            "/mirror/v2/more" => Reply::new(200, r#"{"tags":["b"]}"#),
+            path if path.ends_with("/tags/list") => Reply::new(307, "").header("Location", "/mirror/v2/list"),
+            _ => Reply::error(404, "NAME_UNKNOWN", ""),
+        })
+    });
+    assert_eq!(registry.remote().tags(&repository()).unwrap().len(), 2);
 }
 
 #[test]

@@ -137,6 +137,14 @@ impl Registry for Remote {
         read::tags(&self.client, repository).map_err(self.reading(repository, "a list of tags"))
     }
 
+    fn confirm_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error> {
+        match read::confirm_blob(&self.client, repository, blob) {
+            Ok(()) => Ok(true),
+            Err(Trouble::Missing) => Ok(false),
+            Err(trouble) => Err(self.error(Action::Read, Some(repository), "", trouble)),
+        }
+    }
+
     fn place(&self, repository: &Repository) -> String {
         place(&self.host, Some(repository))
     }

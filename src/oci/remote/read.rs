@@ -14,10 +14,12 @@ use super::client::Client;
 use super::failure::{Detail, Failure, RedirectProblem};
 use super::transport::{Content, Request};
 use super::trouble::Trouble;
-use super::{link, origin};
+use super::{link, transport};
 
 /// Most pages of a list of tags that are read, so that no registry can keep us for ever.
-const MAX_PAGES: usize = 1_000;
+const MAX_PAGES: usize = 50;
+/// Most bytes of all pages together: room for some 100,000 of the longest tags.
+const MAX_TAGS: u64 = 16 << 20;
 
 /// Asks the server whether it is a registry.
 pub(super) fn ping(client: &Client) -> Result<(), Trouble> {
@@ -38,14 +40,37 @@ pub(super) fn ping(client: &Client) -> Result<(), Trouble> {
 pub(super) fn has_blob(client: &Client, repository: &Repository, blob: &Descriptor) -> Result<bool, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
     let mut answer = client.send(&Request::new(Method::HEAD, url.clone()))?;
-    // Some servers do not do HEAD, or sign the place that they redirect to for GET only. The body is not read.
-    if matches!(answer.status(), 400 | 403 | 405 | 501) {
-        answer = client.send(&Request::new(Method::GET, url))?;
+    // Some servers do not do HEAD, or sign the place that they redirect to for GET only, or leave the size out. The
+    // body is not read if its size is told.
+    let has_told = answer.is_success() && answer.content_length().is_some();
+    if matches!(answer.status(), 400 | 403 | 405 | 501) || answer.is_success() && !has_told {
+        answer = client.send(&Request::new(Method::GET, url).content(Content::NoneForBlob))?;
     }
-    match answer.status() {
-        404 | 405 | 501 => Ok(false),
-        _ => Ok(answer.success()?.content_length().is_none_or(|size| size == blob.size)),
+    if matches!(answer.status(), 404 | 405 | 501) {
+        return Ok(false);
     }
+    let answer = answer.success()?;
+    match answer.content_length() {
+        Some(size) => Ok(size == blob.size),
+        None => is_whole(answer, blob),
+    }
+}
+
+/// Reads a blob whose size is not told, to find out whether it is the right one.
+fn is_whole(answer: Answer, blob: &Descriptor) -> Result<bool, Trouble> {
+    match content(answer, blob).check() {
+        Ok(()) => Ok(true),
+        Err(error) if Corrupt::in_io(&error).is_some() => Ok(false),
+        Err(error) => Err(transport::classify_io(error).into()),
+    }
+}
+
+/// Reads a blob back and compares it.
+pub(super) fn confirm_blob(client: &Client, repository: &Repository, blob: &Descriptor) -> Result<(), Trouble> {
+    get_blob(client, repository, blob)?.check().map_err(|error| match Corrupt::in_io(&error) {
+        Some(corrupt) => Trouble::Corrupt(corrupt.clone()),
+        None => transport::classify_io(error).into(),
+    })
 }
 
 pub(super) fn get_blob(
@@ -55,9 +80,12 @@ pub(super) fn get_blob(
 ) -> Result<BlobReader<'static>, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
     let answer = client.send(&Request::new(Method::GET, url).content(Content::NoneForBlob))?;
-    let answer = found(answer)?;
+    Ok(content(found(answer)?, blob))
+}
+
+fn content(answer: Answer, blob: &Descriptor) -> BlobReader<'static> {
     let reader: Box<dyn Read + Send> = Box::new(answer.response.into_body().into_reader());
-    Ok(Verified::new(reader, blob.digest, blob.size))
+    Verified::new(reader, blob.digest, blob.size)
 }
 
 pub(super) fn get_manifest(
@@ -95,13 +123,15 @@ fn check(bytes: &[u8], reference: &Reference, announced: Option<Digest>) -> Resu
 /// Reads a list of tags page by page. Tags that break the grammar cannot be asked for, so they are left out.
 pub(super) fn tags(client: &Client, repository: &Repository) -> Result<Vec<Tag>, Trouble> {
     let mut tags = Vec::new();
-    let mut url = client.url(&format!("/v2/{repository}/tags/list"))?;
-    for _ in 0..MAX_PAGES {
-        let answer = client.send(&Request::new(Method::GET, url.clone()))?;
-        let answer = found(answer)?;
-        let next =
-            answer.header(header::LINK).and_then(link::next).map(|next| origin::resolve(&url, next)).transpose()?;
-        tags.extend(read_page(answer)?.into_iter().filter_map(|tag| Tag::new(tag).ok()));
+    let mut left = MAX_TAGS;
+    let mut urls = vec![client.url(&format!("/v2/{repository}/tags/list"))?];
+    while let Some(url) = urls.last()
+        && urls.len() <= MAX_PAGES
+    {
+        let answer = found(client.send(&Request::new(Method::GET, url.clone()))?)?;
+        let next = answer.header(header::LINK).and_then(link::next).map(|next| answer.resolve(next)).transpose()?;
+        let page = read_page(answer, &mut left)?;
+        tags.extend(page.into_iter().filter_map(|tag| Tag::new(tag).ok()));
         match next {
             None => {
                 tags.sort();
@@ -109,13 +139,14 @@ pub(super) fn tags(client: &Client, repository: &Repository) -> Result<Vec<Tag>,
                 return Ok(tags);
             }
             Some(next) if !client.is_own(&next) => return Err(RedirectProblem::OtherOrigin.into()),
-            Some(next) => url = next,
+            Some(next) if urls.contains(&next) => break,
+            Some(next) => urls.push(next),
         }
     }
     Err(Failure::Answer { problem: "its list of tags has no end" }.into())
 }
 
-fn read_page(answer: Answer) -> Result<Vec<String>, Trouble> {
+fn read_page(answer: Answer, left: &mut u64) -> Result<Vec<String>, Trouble> {
     #[derive(Deserialize)]
     struct Page {
         tags: Option<Vec<String>>,
@@ -123,7 +154,8 @@ fn read_page(answer: Answer) -> Result<Vec<String>, Trouble> {
     if answer.is_html() {
         return Err(Trouble::Unrecognised { status: answer.status(), detail: Detail::default() });
     }
-    let bytes = answer.read(MAX_MANIFEST)?;
+    let bytes = answer.read(MAX_MANIFEST.min(*left))?;
+    *left -= bytes.len() as u64;
     let page: Page =
         serde_json::from_slice(&bytes).map_err(|_| Failure::Answer { problem: "its list of tags is malformed" })?;
     Ok(page.tags.unwrap_or_default())
