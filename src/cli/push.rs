@@ -10,8 +10,8 @@ use anyhow::anyhow;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use vmopack::archive::{self, Archive, archive};
-
 use vmopack::oci::{
     Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
     Registry, Remote, RemoteOptions, Target, Transport, push,
@@ -52,17 +52,21 @@ impl Push {
         if self.dry_run {
             return list(&artifacts, session);
         }
-        let registry = self.open(&target)?;
-        let progress = Progress::new(artifacts.len(), &session.terminal);
+        let progress = Arc::new(Progress::new(artifacts.len(), &session.terminal));
+        let registry = self.open(&target, &progress).inspect_err(|_| progress.finish())?;
         let options = PushOptions { overwrite: self.force };
         // All or nothing where it can be known beforehand: a taken tag stops the push before the first byte.
         if !self.force {
-            artifacts.iter().try_for_each(|artifact| refuse_taken(&*registry, artifact).map_err(failure))?;
+            let free = artifacts.iter().try_for_each(|artifact| refuse_taken(&*registry, artifact));
+            progress.warn(&mut session.terminal);
+            free.inspect_err(|_| progress.finish()).map_err(failure)?;
         }
         let (mut pushed, mut failed) = (Vec::new(), None);
         for artifact in &artifacts {
             progress.start(artifact.repository().as_str());
-            match push(&*registry, artifact, options, &progress) {
+            let outcome = push(&*registry, artifact, options, &*progress);
+            progress.warn(&mut session.terminal);
+            match outcome {
                 Ok(outcome) => pushed.push((artifact, outcome)),
                 Err(error) => {
                     failed = Some(error);
@@ -77,7 +81,7 @@ impl Push {
         failed.map_or(Ok(()), |error| Err(failure(error)))
     }
 
-    fn open(&self, target: &Target) -> Result<Box<dyn Registry>, Failure> {
+    fn open(&self, target: &Target, progress: &Arc<Progress>) -> Result<Box<dyn Registry>, Failure> {
         match target {
             Target::Layout { directory } => Ok(Box::new(Layout::new(directory).map_err(failure)?)),
             Target::Remote { host, .. } => {
@@ -85,6 +89,7 @@ impl Push {
                     transport: if self.plain_http { Transport::PlainHttp } else { Transport::default() },
                     ca_file: self.ca_file.clone(),
                     credentials: Credentials::Files(CredentialFiles::from_environment(|name| std::env::var_os(name))),
+                    events: Arc::<Progress>::clone(progress),
                     ..RemoteOptions::default()
                 };
                 Ok(Box::new(Remote::new(host.clone(), options).map_err(failure)?))
@@ -170,7 +175,7 @@ fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &Target) -> 
 fn failure(error: Error) -> Failure {
     let hint = error.hint();
     match error {
-        Error::Corrupt { .. } => Failure::Verification(error.into()),
+        Error::Corrupt { .. } | Error::PushLost { .. } => Failure::Verification(error.into()),
         error => Failure::World(error.into(), hint),
     }
 }

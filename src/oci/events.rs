@@ -1,8 +1,9 @@
 //! What a transfer tells whoever watches it. The library itself never prints.
 
+use std::fmt;
 use std::io::{self, Read};
 
-use super::{Blob, Digest};
+use super::{Blob, Digest, Host};
 
 /// Receives the progress of transfers; calls may come from several threads.
 ///
@@ -13,9 +14,18 @@ pub trait Events: Send + Sync {
 
     /// The first `done` of `total` bytes of a blob were handed over; a transfer that starts again starts again at 0.
     fn blob_progress(&self, _digest: &Digest, _done: u64, _total: u64) {}
+
+    /// A login is about to go over a network that anybody can read: without TLS, to another machine. Said once.
+    fn insecure_login(&self, _host: &Host) {}
 }
 
 impl Events for () {}
+
+impl fmt::Debug for dyn Events {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("(events)")
+    }
+}
 
 /// A blob that reports how far it was read.
 pub(super) struct Observed<'a> {

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::fake_registry::{FakeRegistry, Reply};
+use crate::fake_registry::{FakeRegistry, Reply, Seen};
 use crate::support::Vmopack;
 
 /// A registry, the target that names it, and a command that hides its port.
@@ -349,6 +349,35 @@ fn credentials_come_from_dockers_file() {
     let run = vmopack.run(["push", "--to", &target]);
     assert_eq!(run.code, Some(0), "{run}");
     assert!(!run.to_string().contains("CANARY") && !run.to_string().contains("cm9ib3Q"), "no secret is shown");
+}
+
+#[test]
+fn a_login_without_encryption_is_warned_of() {
+    let (_registry, target, vmopack) = with_registry(FakeRegistry::with_login("Basic cm9ib3QkY2k6Q0FOQVJZ"));
+    // This address leads to this machine, which only the system knows.
+    let target = target.replace("127.0.0.1", "0.0.0.0");
+    let host = target.trim_end_matches("/team");
+    let config = serde_json::json!({"auths": {host: {"auth": "cm9ib3QkY2k6Q0FOQVJZ"}}});
+    let vmopack = vmopack.file(".docker/config.json", config.to_string()).hide(host, "[ELSEWHERE]");
+    let run = vmopack.run(["push", "--to", &target, "--plain-http", "--quiet"]);
+    insta::assert_snapshot!(run, @r#"
+    --- stdout
+    team/spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
+    --- stderr
+    warning: the login for `[ELSEWHERE]` was sent without encryption, for all on the way to read
+    --- exit 0
+    "#);
+}
+
+#[test]
+fn a_registry_that_loses_what_was_pushed_fails_verification() {
+    let forgets = |seen: &Seen| seen.is("PUT", "/manifests/1.0.0-1").then(|| Reply::new(201, ""));
+    let (_registry, target, vmopack) = with_registry(FakeRegistry::scripted(forgets));
+    insta::assert_snapshot!(vmopack.run(["push", "--to", &target, "--quiet"]), @r#"
+    --- stderr
+    error: the registry took `[REGISTRY]/team/spectro-packs/archive/vmo-extras:1.0.0-1` but does not give back what was pushed
+    --- exit 3
+    "#);
 }
 
 #[test]

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use vmopack::oci::{
-    Corrupt, Created, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Failure,
-    FileBlob, Host, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Remote, RemoteOptions,
-    Repository, Secret, Tag, Timeouts, Transport, media_type, push,
+    Corrupt, Created, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Events,
+    Failure, FileBlob, Host, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Remote,
+    RemoteOptions, Repository, Secret, Tag, Timeouts, Transport, media_type, push,
 };
 
 use crate::fake_registry::{FakeRegistry, Pace, Reply, Seen, login};
@@ -500,6 +501,62 @@ fn logins_come_from_the_files_of_docker() {
       caused by: the credential helper that `@/config.json` names cannot be run
     "#);
     FakeRegistry::new().remote_with(options()).ping().unwrap();
+}
+
+#[test]
+fn each_namespace_has_its_own_login() {
+    const TEAM: &str = "Basic dGVhbTpw";
+    const HOST: &str = "Basic aG9zdDpw";
+    let registry = FakeRegistry::scripted(|seen| {
+        let expected = if seen.path.starts_with("/v2/team/") { TEAM } else { HOST };
+        (!seen.path.starts_with("/upload/") && seen.header("authorization") != Some(expected)).then(login)
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("auth.json");
+    let host = registry.host();
+    let auths = format!(r#"{{"auths":{{"{host}/team":{{"auth":"dGVhbTpw"}},"{host}":{{"auth":"aG9zdDpw"}}}}}}"#);
+    fs_err::write(&path, auths).unwrap();
+    let credentials = Credentials::Files(CredentialFiles::new([path]));
+    let remote = registry.remote_with(RemoteOptions { credentials, ..RemoteOptions::default() });
+    let elsewhere = PackArtifact::new(None, "cdi", "1", Box::new(MemoryBlob::new(*b"x")), Created::default()).unwrap();
+    push(&remote, &artifact(b"archive"), REFUSE, &()).unwrap();
+    push(&remote, &elsewhere, REFUSE, &()).unwrap();
+    remote.ping().unwrap();
+    push(&remote, &artifact(b"archive"), REFUSE, &()).unwrap();
+    let anonymous = registry.seen().iter().filter(|seen| seen.header("authorization").is_none()).count();
+    assert_eq!(anonymous, 2, "each login is remembered");
+    let uploads = registry.seen().into_iter().filter(|seen| seen.path.starts_with("/upload/"));
+    let logins: Vec<_> = uploads.map(|seen| seen.header("authorization").unwrap().to_owned()).collect();
+    assert_eq!(logins, [TEAM, TEAM, HOST], "an upload keeps to the login of its repository");
+}
+
+/// Counts warnings.
+#[derive(Default)]
+struct Warnings(Mutex<Vec<String>>);
+
+impl Events for Warnings {
+    fn insecure_login(&self, host: &Host) {
+        self.0.lock().unwrap().push(host.to_string());
+    }
+}
+
+#[test]
+fn a_login_without_encryption_is_warned_of_once() {
+    let registry = FakeRegistry::with_login(BASIC);
+    // This address leads to this machine, which only the system knows.
+    let elsewhere = Host::new(registry.host().as_str().replace("127.0.0.1", "0.0.0.0")).unwrap();
+    let against = |host: &Host, options: RemoteOptions| {
+        let events = Arc::new(Warnings::default());
+        let options =
+            RemoteOptions { transport: Transport::PlainHttp, events: Arc::<Warnings>::clone(&events), ..options };
+        let remote = Remote::new(host.clone(), options).unwrap();
+        let _ = push(&remote, &artifact(b"archive"), REFUSE, &());
+        let _ = push(&remote, &artifact(b"archive"), REFUSE, &());
+        events.0.lock().unwrap().clone()
+    };
+    assert_eq!(against(&elsewhere, logged_in()), [elsewhere.to_string()]);
+    assert_eq!(against(&elsewhere, RemoteOptions::default()), [] as [&str; 0], "there is no login");
+    assert_eq!(against(&registry.host(), logged_in()), [] as [&str; 0], "it does not leave this machine");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Requests to one registry: where they go, who we say we are, and where redirects may lead.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use ureq::http::{Method, Uri, header};
 use ureq::tls::TlsConfig;
 
-use super::super::Host;
+use super::super::{Events, Host, Repository};
 use super::RemoteOptions;
 use super::answer::Answer;
 use super::challenge::{self, Challenge};
@@ -27,8 +28,10 @@ pub(super) struct Client {
     scheme: &'static str,
     origin: Origin,
     credentials: Credentials,
-    /// What the registry has accepted, to be shown without being asked again.
-    accepted: Mutex<Option<Authorization>>,
+    /// What the registry has accepted for itself and for namespaces, to be shown without being asked again.
+    accepted: Mutex<BTreeMap<Option<String>, Authorization>>,
+    events: Arc<dyn Events>,
+    warned: Once,
     wire: Wire,
 }
 
@@ -43,7 +46,9 @@ impl Client {
             scheme,
             origin: Origin::of(&root).ok_or_else(malformed)?,
             credentials: options.credentials,
-            accepted: Mutex::new(None),
+            accepted: Mutex::default(),
+            events: options.events,
+            warned: Once::new(),
             wire: Wire::new(tls, options.timeouts),
         })
     }
@@ -75,7 +80,7 @@ impl Client {
     /// Sends without a credential first, and again with one if the registry asks for it.
     fn send_authorized(&self, request: &Request<'_>, url: &Uri) -> Result<Answer, Trouble> {
         let is_own = self.is_own(url);
-        let shown = if is_own { self.accepted() } else { None };
+        let shown = if is_own { self.accepted_for(request.repository) } else { None };
         let answer = self.exchange(request, url, shown.clone())?;
         if answer.status() != 401 {
             return Ok(answer);
@@ -86,12 +91,13 @@ impl Client {
         if shown.is_some() {
             return Err(Failure::CredentialsRejected.into());
         }
-        let authorization = self.authorize(&answer)?;
+        let authorization = self.authorize(&answer, request.repository)?;
         let answer = self.exchange(request, url, Some(authorization.clone()))?;
         if answer.status() == 401 {
             return Err(Failure::CredentialsRejected.into());
         }
-        *self.accepted.lock().unwrap_or_else(PoisonError::into_inner) = Some(authorization);
+        let namespace = self.credentials.namespace(&self.host, request.repository);
+        self.accepted().insert(namespace, authorization);
         Ok(answer)
     }
 
@@ -103,26 +109,42 @@ impl Client {
     ) -> Result<Answer, Trouble> {
         let response = self.wire.exchange(request, url, authorization.as_ref())?;
         // A server that was led to may have been told our login by the one that led there.
-        let redaction = Redaction::new(authorization.or_else(|| self.accepted()));
+        let redaction = Redaction::new(self.accepted().values().cloned().chain(authorization).collect());
         Ok(Answer { response, url: url.clone(), redaction, patience: self.wire.patience() })
     }
 
-    fn accepted(&self) -> Option<Authorization> {
-        self.accepted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn accepted(&self) -> MutexGuard<'_, BTreeMap<Option<String>, Authorization>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn authorize(&self, answer: &Answer) -> Result<Authorization, Failure> {
+    fn accepted_for(&self, repository: Option<&Repository>) -> Option<Authorization> {
+        if self.accepted().is_empty() {
+            return None;
+        }
+        let namespace = self.credentials.namespace(&self.host, repository);
+        self.accepted().get(&namespace).cloned()
+    }
+
+    fn authorize(&self, answer: &Answer, repository: Option<&Repository>) -> Result<Authorization, Failure> {
         let challenges = challenges(answer);
         let offers = |scheme: &str| challenges.iter().any(|challenge| challenge.scheme == scheme);
-        let credential = self.credentials.find(&self.host)?;
+        let credential = self.credentials.find(&self.host, repository)?;
         match credential {
             Some(Credential::Basic { username, password }) if offers("basic") => {
+                self.warn();
                 Ok(Authorization::basic(&username, &password))
             }
             _ if offers("bearer") => Err(Failure::TokenAuthentication),
             Some(Credential::IdentityToken(_)) => Err(Failure::TokenAuthentication),
             Some(_) => Err(Failure::Answer { problem: "it asks for a login without saying how" }),
             None => Err(Failure::CredentialsMissing),
+        }
+    }
+
+    /// Says once that everybody on the way can read the login.
+    fn warn(&self) {
+        if self.scheme == "http" && !self.host.is_loopback() {
+            self.warned.call_once(|| self.events.insecure_login(&self.host));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
-use super::super::Host;
+use super::super::{Host, Repository};
 use super::{CredentialFiles, CredentialProblem};
 
 /// Text that is never shown.
@@ -56,11 +56,23 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    pub(super) fn find(&self, host: &Host) -> Result<Option<Credential>, CredentialProblem> {
+    pub(super) fn find(
+        &self,
+        host: &Host,
+        repository: Option<&Repository>,
+    ) -> Result<Option<Credential>, CredentialProblem> {
         match self {
             Self::Anonymous => Ok(None),
             Self::Given(credential) => Ok(Some(credential.clone())),
-            Self::Files(files) => files.find(host),
+            Self::Files(files) => files.find(host, repository),
+        }
+    }
+
+    /// Names the part of the registry whose login a repository uses; nothing if that is the whole registry.
+    pub(super) fn namespace(&self, host: &Host, repository: Option<&Repository>) -> Option<String> {
+        match self {
+            Self::Anonymous | Self::Given(_) => None,
+            Self::Files(files) => files.namespace(host, repository?),
         }
     }
 }

@@ -10,9 +10,9 @@ use std::time::Duration;
 use docker_credential::{CredentialRetrievalError, DockerCredential};
 use fs_err::File;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::super::Host;
+use super::super::{Host, Repository};
 use super::{Credential, Secret};
 
 /// Largest configuration file that is read.
@@ -86,15 +86,65 @@ impl CredentialFiles {
         &self.paths
     }
 
-    pub(super) fn find(&self, host: &Host) -> Result<Option<Credential>, CredentialProblem> {
+    /// Looks for a login of the repository or of a namespace that it is in, as podman keeps them, and then for one of
+    /// the whole registry.
+    pub(super) fn find(
+        &self,
+        host: &Host,
+        repository: Option<&Repository>,
+    ) -> Result<Option<Credential>, CredentialProblem> {
+        if let Some((path, _, entry)) = repository.and_then(|repository| self.namespaced(host, repository)) {
+            let config = json!({ "auths": { host.as_str(): entry } });
+            return look_up(path, config.to_string().into_bytes(), host.to_string());
+        }
         for path in &self.paths {
             if let Some(bytes) = read(path)?
-                && let Some(credential) = look_up(path, bytes, host)?
+                && let Some(credential) = look_up(path, bytes, server(host))?
             {
                 return Ok(Some(credential));
             }
         }
         Ok(None)
+    }
+
+    /// Returns the longest key below a host that has a login for the repository.
+    pub(super) fn namespace(&self, host: &Host, repository: &Repository) -> Option<String> {
+        self.namespaced(host, repository).map(|(_, key, _)| key)
+    }
+
+    /// A file that cannot be used is passed over here: whether it matters is found out when it is its turn.
+    fn namespaced(&self, host: &Host, repository: &Repository) -> Option<(&Path, String, Value)> {
+        let usable = |path: &PathBuf| serde_json::from_slice::<Logins>(&read(path).ok()??).ok();
+        let mut files: Vec<_> = self.paths.iter().filter_map(|path| Some((path, usable(path)?.auths))).collect();
+        let name = repository.as_str();
+        let parents = name.rmatch_indices('/').map(|(end, _)| &name[..end]);
+        std::iter::once(name).chain(parents).map(|namespace| format!("{host}/{namespace}")).find_map(|key| {
+            files.iter_mut().find_map(|(path, auths)| {
+                let entry = auths.remove(&key).filter(is_login)?;
+                Some((path.as_path(), key.clone(), entry))
+            })
+        })
+    }
+}
+
+/// The logins that a configuration file holds itself.
+#[derive(Deserialize)]
+struct Logins {
+    #[serde(default)]
+    auths: Map<String, Value>,
+}
+
+/// Where a helper keeps the login, its entry is there and holds nothing.
+fn is_login(entry: &Value) -> bool {
+    let is_given = |member: &str| entry[member].as_str().is_some_and(|text| !text.is_empty());
+    ["auth", "username", "identitytoken"].into_iter().any(is_given)
+}
+
+/// Returns the name that a registry has in configuration files.
+fn server(host: &Host) -> String {
+    match host.name() {
+        "docker.io" | "index.docker.io" | "registry-1.docker.io" => HUB_KEY.to_owned(),
+        _ => host.to_string(),
     }
 }
 
@@ -114,12 +164,8 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, CredentialProblem> {
     Ok((!bytes.is_empty()).then_some(bytes))
 }
 
-fn look_up(path: &Path, bytes: Vec<u8>, host: &Host) -> Result<Option<Credential>, CredentialProblem> {
+fn look_up(path: &Path, bytes: Vec<u8>, server: String) -> Result<Option<Credential>, CredentialProblem> {
     check_helpers(path, &bytes)?;
-    let server = match host.name() {
-        "docker.io" | "index.docker.io" | "registry-1.docker.io" => HUB_KEY.to_owned(),
-        _ => host.to_string(),
-    };
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(docker_credential::get_credential_from_reader(bytes.as_slice(), &server)));
     let path = path.to_owned();
@@ -178,15 +224,20 @@ fn check_helpers(path: &Path, bytes: &[u8]) -> Result<(), CredentialProblem> {
 mod tests {
     use super::*;
 
-    fn find(json: &str, host: &str) -> Result<Option<Credential>, CredentialProblem> {
+    fn find(json: &str, host: &str, repository: Option<&Repository>) -> Result<Option<Credential>, CredentialProblem> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("config.json");
         fs_err::write(&path, json).unwrap();
-        CredentialFiles::new([directory.path().join("missing.json"), path]).find(&Host::new(host).unwrap())
+        CredentialFiles::new([directory.path().join("missing.json"), path]).find(&Host::new(host).unwrap(), repository)
     }
 
     fn show(json: &str, host: &str) -> String {
-        match find(json, host) {
+        show_within(json, host, None)
+    }
+
+    fn show_within(json: &str, host: &str, repository: Option<&str>) -> String {
+        let repository = repository.map(|name| Repository::new(name).unwrap());
+        match find(json, host, repository.as_ref()) {
             Ok(Some(Credential::Basic { username, password })) => format!("{username}:{}", password.reveal()),
             Ok(Some(Credential::IdentityToken(token))) => format!("token {}", token.reveal()),
             Ok(None) => "none".to_owned(),
@@ -221,6 +272,36 @@ mod tests {
         ] {
             assert_eq!(show(json, "h:5000"), expected, "{json}");
         }
+    }
+
+    #[test]
+    fn the_longest_namespace_wins_as_in_podman() {
+        // The entries are for the users h, t and p, all with the password p.
+        let json = r#"{"auths":{
+            "h:5000":{"auth":"aDpw"},"h:5000/team":{"auth":"dDpw"},"h:5000/team/packs":{"username":"p","password":"p"},
+            "h:5000/team/kept":{},"h:5000/broken":{"auth":"%%%"},"h":{"auth":"eDpw"},"h/team":{"auth":"eDpw"}}}"#;
+        for (repository, expected) in [
+            (None, "h:p"),
+            (Some("other"), "h:p"),
+            (Some("teams"), "h:p"),
+            (Some("team"), "t:p"),
+            (Some("team/other/cdi"), "t:p"),
+            (Some("team/kept"), "t:p"),
+            (Some("team/packs"), "p:p"),
+            (Some("team/packs/cdi"), "p:p"),
+            (Some("broken/cdi"), "Entry"),
+        ] {
+            assert_eq!(show_within(json, "h:5000", repository), expected, "{repository:?}");
+        }
+        let only = r#"{"auths":{"h:5000/team":{"auth":"dDpw"}}}"#;
+        assert_eq!(show_within(only, "h:5000", Some("other")), "none");
+        let host = Host::new("h:5000").unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let files = ["broken", "good"].map(|name| directory.path().join(name));
+        fs_err::write(&files[0], "not json").unwrap();
+        fs_err::write(&files[1], json).unwrap();
+        let namespace = CredentialFiles::new(files).namespace(&host, &Repository::new("team/x").unwrap());
+        assert_eq!(namespace.as_deref(), Some("h:5000/team"));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! How a remote registry is reached.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::Host;
+use super::super::{Events, Host};
 use super::Credentials;
 
 /// How to reach a remote registry and as whom.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RemoteOptions {
     /// Whether the connection is encrypted.
     pub transport: Transport,
@@ -17,6 +18,20 @@ pub struct RemoteOptions {
     pub credentials: Credentials,
     /// How long to wait.
     pub timeouts: Timeouts,
+    /// Who is told what concerns the registry as a whole; nobody by default.
+    pub events: Arc<dyn Events>,
+}
+
+impl Default for RemoteOptions {
+    fn default() -> Self {
+        Self {
+            transport: Transport::default(),
+            ca_file: None,
+            credentials: Credentials::default(),
+            timeouts: Timeouts::default(),
+            events: Arc::new(()),
+        }
+    }
 }
 
 /// Whether a connection is encrypted. Nothing ever falls back from one to the other.

@@ -39,12 +39,12 @@ pub(super) fn ping(client: &Client) -> Result<(), Trouble> {
 
 pub(super) fn has_blob(client: &Client, repository: &Repository, blob: &Descriptor) -> Result<bool, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
-    let mut answer = client.send(&Request::new(Method::HEAD, url.clone()))?;
+    let mut answer = client.send(&Request::new(Method::HEAD, url.clone()).within(repository))?;
     // Some servers do not do HEAD, or sign the place that they redirect to for GET only, or leave the size out. The
     // body is not read if its size is told.
     let has_told = answer.is_success() && answer.content_length().is_some();
     if matches!(answer.status(), 400 | 403 | 405 | 501) || answer.is_success() && !has_told {
-        answer = client.send(&Request::new(Method::GET, url).content(Content::NoneForBlob))?;
+        answer = client.send(&Request::new(Method::GET, url).within(repository).content(Content::NoneForBlob))?;
     }
     if matches!(answer.status(), 404 | 405 | 501) {
         return Ok(false);
@@ -79,7 +79,7 @@ pub(super) fn get_blob(
     blob: &Descriptor,
 ) -> Result<BlobReader<'static>, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/{}", blob.digest))?;
-    let answer = client.send(&Request::new(Method::GET, url).content(Content::NoneForBlob))?;
+    let answer = client.send(&Request::new(Method::GET, url).within(repository).content(Content::NoneForBlob))?;
     Ok(content(found(answer)?, blob))
 }
 
@@ -94,7 +94,8 @@ pub(super) fn get_manifest(
     reference: &Reference,
 ) -> Result<EncodedManifest, Trouble> {
     let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
-    let request = Request::new(Method::GET, url).header(header::ACCEPT, ACCEPTED_MANIFESTS.join(", "));
+    let request =
+        Request::new(Method::GET, url).within(repository).header(header::ACCEPT, ACCEPTED_MANIFESTS.join(", "));
     let answer = found(client.send(&request)?)?;
     if answer.is_html() {
         return Err(Trouble::Unrecognised { status: answer.status(), detail: Detail::default() });
@@ -128,7 +129,7 @@ pub(super) fn tags(client: &Client, repository: &Repository) -> Result<Vec<Tag>,
     while let Some(url) = urls.last()
         && urls.len() <= MAX_PAGES
     {
-        let answer = found(client.send(&Request::new(Method::GET, url.clone()))?)?;
+        let answer = found(client.send(&Request::new(Method::GET, url.clone()).within(repository))?)?;
         let next = answer.header(header::LINK).and_then(link::next).map(|next| answer.resolve(next)).transpose()?;
         let page = read_page(answer, &mut left)?;
         tags.extend(page.into_iter().filter_map(|tag| Tag::new(tag).ok()));

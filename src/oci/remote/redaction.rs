@@ -7,17 +7,17 @@ use super::failure::{Detail, RedirectProblem, cut};
 /// Longest part of a URL or media type that is shown.
 const MAX_PLACE: usize = 300;
 
-/// Takes the login that a server knows out of whatever it says.
+/// Takes the logins that servers were shown out of whatever it says.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Redaction(Option<Authorization>);
+pub(super) struct Redaction(Vec<Authorization>);
 
 impl Redaction {
-    pub(super) fn new(authorization: Option<Authorization>) -> Self {
-        Self(authorization)
+    pub(super) fn new(authorizations: Vec<Authorization>) -> Self {
+        Self(authorizations)
     }
 
     fn apply(&self, text: &str) -> String {
-        self.0.as_ref().map_or_else(|| text.to_owned(), |authorization| authorization.redact(text))
+        self.0.iter().fold(text.to_owned(), |text, authorization| authorization.redact(&text))
     }
 
     /// Shows a text. It is redacted before it is cut: a cut could leave the half of a secret.

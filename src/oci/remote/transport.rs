@@ -8,7 +8,7 @@ use ureq::http::{HeaderName, Method, Request as HttpRequest, Response, Uri, head
 use ureq::tls::TlsConfig;
 use ureq::{Agent, Body, SendBody};
 
-use super::super::{Blob, Corrupt, Verified};
+use super::super::{Blob, Corrupt, Repository, Verified};
 use super::Timeouts;
 use super::credential::Authorization;
 use super::failure::Failure;
@@ -25,6 +25,8 @@ pub(super) struct Request<'a> {
     pub(super) url: Uri,
     pub(super) headers: Vec<(HeaderName, String)>,
     pub(super) content: Content<'a>,
+    /// The repository that it is about, which decides on the login.
+    pub(super) repository: Option<&'a Repository>,
 }
 
 /// What a request carries.
@@ -42,11 +44,16 @@ pub(super) enum Content<'a> {
 
 impl<'a> Request<'a> {
     pub(super) fn new(method: Method, url: Uri) -> Self {
-        Self { method, url, headers: Vec::new(), content: Content::None }
+        Self { method, url, headers: Vec::new(), content: Content::None, repository: None }
     }
 
     pub(super) fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn within(mut self, repository: &'a Repository) -> Self {
+        self.repository = Some(repository);
         self
     }
 

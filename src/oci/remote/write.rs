@@ -14,6 +14,7 @@ pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob
     let separator = if location.query().is_some() { '&' } else { '?' };
     let url = format!("{location}{separator}digest={}", blob.digest());
     let request = Request::new(Method::PUT, url.parse().map_err(|_| RedirectProblem::Malformed)?)
+        .within(repository)
         .header(header::CONTENT_TYPE, "application/octet-stream")
         .content(Content::Blob(blob));
     let answer = client.send(&request)?;
@@ -26,7 +27,8 @@ pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob
 /// Returns where the blob is to be sent.
 fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, Trouble> {
     let url = client.url(&format!("/v2/{repository}/blobs/uploads/"))?;
-    let answer = client.send(&Request::new(Method::POST, url).content(Content::Bytes(&[])))?.success()?;
+    let answer =
+        client.send(&Request::new(Method::POST, url).within(repository).content(Content::Bytes(&[])))?.success()?;
     let location = answer.header(header::LOCATION);
     match location {
         Some(location) => Ok(answer.resolve(location)?),
@@ -45,6 +47,7 @@ pub(super) fn put_manifest(
     let reference = tag.map_or_else(|| manifest.digest().to_string(), Tag::to_string);
     let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
     let request = Request::new(Method::PUT, url)
+        .within(repository)
         .header(header::CONTENT_TYPE, &manifest.descriptor().media_type)
         .content(Content::Bytes(manifest.bytes()));
     let answer = client.send(&request)?;
