@@ -555,6 +555,9 @@ fn a_login_without_encryption_is_warned_of_once() {
         events.0.lock().unwrap().clone()
     };
     assert_eq!(against(&elsewhere, logged_in()), [elsewhere.to_string()]);
+    let stubborn = FakeRegistry::scripted(|_| Some(login()));
+    let stubborn = Host::new(stubborn.host().as_str().replace("127.0.0.1", "0.0.0.0")).unwrap();
+    assert_eq!(against(&stubborn, logged_in()), [stubborn.to_string()], "also when it is sent again and again");
     assert_eq!(against(&elsewhere, RemoteOptions::default()), [] as [&str; 0], "there is no login");
     assert_eq!(against(&registry.host(), logged_in()), [] as [&str; 0], "it does not leave this machine");
 }
