@@ -28,6 +28,7 @@ DIFFERENCES = pathlib.Path(__file__).parent / "upstream_differences.yaml"
 POLICIES = {"networkPolicies": {"enabled": True}}
 GROUPS = {"volumeGroupSnapshots": {"enabled": True}}
 METRICS = {"replicas": 2, "utilization": {"source": "metrics-server"}}
+EDIT = {"permissions": {"edit": "cluster"}}     # the most that the page may do; by default it only looks
 SNAPSHOT = ["snapshot-controller-rbac.yaml", "snapshot-controller-deployment.yaml", "snapshot-crds-v{}.yaml"]
 DESCHEDULER = ["descheduler-base-rbac.yaml", "descheduler-base-configmap.yaml", "descheduler-deployment.yaml"]
 # Without a version: every version of the pack. The case goes behind the version in the table; without kinds, all are compared.
@@ -43,7 +44,7 @@ PLAN = [
     Row("cdi", "1.66.0", "+policies", POLICIES, ["cdi-network-policies-v{}.yaml"], {"NetworkPolicy"}),
     Row("descheduler", "0.36.0", "", {}, DESCHEDULER),
     Row("descheduler", "0.36.0", "+metrics", METRICS, DESCHEDULER),
-    Row("dashboard", "1.5.2", "", {}, ["kubevirt-manager-bundled.yaml"]),
+    Row("dashboard", "1.5.2", "+edit", EDIT, ["kubevirt-manager-bundled.yaml"]),
 ]
 
 

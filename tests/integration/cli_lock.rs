@@ -78,9 +78,9 @@ fn a_changed_value_needs_its_next_revision() {
      7 |     - pack: snapshot-controller
        |       ^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-      ::: vmopack.lock:44:3
+      ::: vmopack.lock:48:3
        |
-    44 |   vmo-snapshot-controller:
+    48 |   vmo-snapshot-controller:
        |   ----------------------- locked here
        |
        = note: value logFormat: "text" is now "json"
@@ -195,21 +195,21 @@ fn a_lock_with_mistakes_is_shown() {
       = help: did you mean `digest`?
 
     error[profile/missing-key]: `digest` is missing here
-      --> vmopack.lock:45:5
+      --> vmopack.lock:49:5
        |
-    45 |     version: "8.6.0"
+    49 |     version: "8.6.0"
        |     ^^^^^^^^^^^^^^^^
 
     error[profile/invalid-value]: a revision is a number from 1 to 1000000000
-      --> vmopack.lock:46:15
+      --> vmopack.lock:50:15
        |
-    46 |     revision: 0
+    50 |     revision: 0
        |               ^
 
     error[profile/unknown-key]: unknown key `digset`
-      --> vmopack.lock:47:5
+      --> vmopack.lock:51:5
        |
-    47 |     digset: sha256:[DIGEST]
+    51 |     digset: sha256:[DIGEST]
        |     ^^^^^^
        |
        = help: did you mean `digest`?
