@@ -1,0 +1,159 @@
+//! Values of our packs that are refused, and what a combination of them means.
+
+use crate::packs::Workspace;
+use vmopack::render::RenderedLayer;
+
+/// Renders one layer of ours, and returns its manifests or the messages of its findings.
+fn rendered(kubernetes: &str, distribution: &str, layer: &str) -> Result<String, Vec<String>> {
+    let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
+    workspace.spec =
+        format!("target: {{kubernetes: \"{kubernetes}\", distribution: {distribution}}}\nlayers: [{{{layer}}}]\n");
+    match workspace.render() {
+        Ok(rendered) => {
+            let packs = rendered.layers.iter();
+            let packs = packs.filter_map(|layer| if let RenderedLayer::Pack(pack) = layer { Some(pack) } else { None });
+            Ok(packs.flat_map(|pack| &pack.files).map(|file| file.published.as_str()).collect())
+        }
+        Err(problems) => Err(problems.into_iter().map(|problem| problem.message).collect()),
+    }
+}
+
+fn refused(kubernetes: &str, layer: &str) -> Vec<String> {
+    rendered(kubernetes, "kubeadm", layer).expect_err(layer)
+}
+
+#[test]
+fn what_a_version_cannot_do_is_refused_by_name() {
+    for (version, kubernetes, values, name) in [
+        ("1.7.4", "1.33", "disabledFeatureGates: [ImageVolume]", "disabledFeatureGates.needs_KubeVirt_1_8"),
+        ("1.7.4", "1.33", "components: {templates: true}", "components.templates.needs_KubeVirt_1_8"),
+        ("1.7.4", "1.33", "network: {resourcesInjector: true}", "network.resourcesInjector.needs_KubeVirt_1_8"),
+        ("1.8.4", "1.34", "networkPolicies: {enabled: true}", "networkPolicies.enabled.needs_KubeVirt_1_9"),
+        ("1.8.4", "1.34", "migrations: {more: {maxDowntimeMs: 9}}", "migrations.more.maxDowntimeMs.needs_KubeVirt_1_9"),
+        (
+            "1.8.4",
+            "1.34",
+            "configuration: {confidentialCompute: {}}",
+            "configuration.confidentialCompute.needs_KubeVirt_1_9",
+        ),
+        (
+            "1.9.0",
+            "1.35",
+            "featureGates: [VSOCK], disabledFeatureGates: [VSOCK]",
+            "disabledFeatureGates.must_not_repeat_featureGates",
+        ),
+    ] {
+        let layer = format!("pack: kubevirt, version: {version}, values: {{{values}}}");
+        assert_eq!(refused(kubernetes, &layer), [format!("`values.{name}` is not defined")]);
+    }
+    let cdi = "pack: cdi, version: 1.65.0, values: {config: {webhookPvcRendering: Disabled}}";
+    assert_eq!(refused("1.34", cdi), ["`values.config.webhookPvcRendering.needs_CDI_1_66` is not defined"]);
+}
+
+#[test]
+fn what_a_schema_cannot_compare_is_refused_by_the_templates() {
+    let class = |name: &str| format!("{{name: {name}, driver: d, deletionPolicy: Delete, default: true}}");
+    let classes = format!("values: {{volumeSnapshotClasses: [{}, {}]}}", class("a"), class("b"));
+    let message = "`values.volumeSnapshotClasses.must_have_one_default_per_driver` is not defined";
+    assert_eq!(refused("1.35", &format!("pack: snapshot-controller, {classes}")), [message]);
+
+    let trunk = "{name: vlans, namespaces: [vms], bridge: br0, vlanTrunk: [{minID: 5, maxID: 4}]}";
+    let message = "`network.vlanTrunk.minID_must_not_be_above_maxID` is not defined";
+    assert_eq!(refused("1.35", &format!("pack: multus, values: {{networks: [{trunk}]}}")), [message]);
+}
+
+#[test]
+fn a_gate_stands_in_one_list() {
+    let gates = |version: &str, values: &str| {
+        let layer = format!("pack: kubevirt, version: {version}, values: {{{values}}}");
+        let text = rendered("1.34", "kubeadm", &layer).unwrap();
+        let from = text.rfind("\n      featureGates:").unwrap();
+        let part = &text[from..from + text[from..].find("logVerbosity").unwrap()];
+        part.split_whitespace().filter(|word| *word != "-").collect::<Vec<_>>().join(" ")
+    };
+    // A capability asks for the gate, the user does not want it.
+    assert_eq!(
+        gates("1.8.4", "disabledFeatureGates: [Snapshot]"),
+        "featureGates: ExpandDisks HotplugVolumes VMExport disabledFeatureGates: Snapshot"
+    );
+    assert_eq!(
+        gates("1.9.0", "capabilities: [vsock], disabledFeatureGates: [VSOCK, ImageVolume]"),
+        "featureGates: [] disabledFeatureGates: ExternalNetResourceInjection ImageVolume VSOCK"
+    );
+    // The pack would switch the gate off, the user wants it.
+    assert_eq!(
+        gates("1.9.0", "featureGates: [ImageVolume]"),
+        "featureGates: ImageVolume disabledFeatureGates: ExternalNetResourceInjection"
+    );
+}
+
+#[test]
+fn the_control_plane_is_asked_for_where_it_can_be_seen() {
+    for (distribution, values, required, anywhere) in [
+        ("kubeadm", "", true, false),
+        ("rke2", "", true, false),
+        ("eks", "", false, true),
+        ("microk8s", "", false, true),
+        ("eks", "controlPlane: required", true, false),
+        ("kubeadm", "controlPlane: preferred", false, false),
+    ] {
+        let text = rendered("1.35", distribution, &format!("pack: kubevirt, values: {{{values}}}")).unwrap();
+        let operator = text.rsplit("kind: Deployment").next().unwrap();
+        assert_eq!(operator.contains("nodeSelectorTerms"), required, "{distribution} {values}");
+        assert_eq!(text.contains("nodePlacement: {}"), anywhere, "{distribution} {values}");
+    }
+}
+
+#[test]
+fn values_that_kubernetes_refuses_are_refused() {
+    for (pack, values) in [
+        ("dashboard", "tolerations: [{key: a, operator: Exists, value: b}]"),
+        ("dashboard", "tolerations: [{value: b}]"),
+        ("dashboard", "tolerations: [{key: a, effect: NoSchedule, tolerationSeconds: 1}]"),
+        ("dashboard", "allowFrom: [{cidr: '1::2::3/64'}]"),
+        ("dashboard", "allowFrom: [{cidr: 0.0.0.0/0}]"),
+        ("kubevirt", "operator: {resources: {requests: {cpu: '-1'}}}"),
+        ("kubevirt", "operator: {resources: {requests: {memory: 100m}}}"),
+        ("kubevirt", "migrations: {bandwidthPerMigration: -64Mi}"),
+        ("kubevirt", "certificates: {ca: {duration: 0s}}"),
+        ("cdi", "operator: {tolerations: [{operator: Equal}]}"),
+        ("cdi", "imagePullSecrets: [{name: a}]"),
+    ] {
+        assert_eq!(refused("1.35", &format!("pack: {pack}, values: {{{values}}}")).len(), 1, "{pack} {values}");
+    }
+    for cidr in ["::/1", "2001:db8::/32", "::1/128", "1:2:3:4:5:6:7:8/64", "10.0.0.0/8"] {
+        let layer = format!("pack: dashboard, values: {{allowFrom: [{{cidr: '{cidr}'}}]}}");
+        assert!(rendered("1.35", "kubeadm", &layer).is_ok(), "{cidr}");
+    }
+}
+
+#[test]
+fn every_pack_takes_the_names_of_pull_secrets() {
+    for pack in ["snapshot-controller", "multus", "kubevirt", "cdi", "descheduler", "dashboard"] {
+        let layer = format!("pack: {pack}, values: {{imagePullSecrets: [a-mirror]}}");
+        let text = rendered("1.35", "kubeadm", &layer).unwrap();
+        assert!(text.contains("- name: a-mirror"), "{pack}");
+    }
+}
+
+#[test]
+fn palette_can_carry_every_pattern() {
+    fn exposable(schema: &serde_json::Value, found: &mut Vec<String>) {
+        if schema.get("x-vmopack-exposable").is_some() {
+            found.extend(schema.get("pattern").and_then(|pattern| pattern.as_str()).map(str::to_owned));
+        }
+        match schema {
+            serde_json::Value::Object(map) => map.values().for_each(|value| exposable(value, found)),
+            serde_json::Value::Array(items) => items.iter().for_each(|value| exposable(value, found)),
+            _ => {}
+        }
+    }
+    let mut patterns = Vec::new();
+    for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/packs")).unwrap() {
+        let text = std::fs::read_to_string(folder.unwrap().path().join("schema.json")).unwrap();
+        exposable(&serde_json::from_str(&text).unwrap(), &mut patterns);
+    }
+    assert!(patterns.len() > 20, "{patterns:?}");
+    let lost: Vec<&String> = patterns.iter().filter(|pattern| pattern.contains(['"', '/', '\\'])).collect();
+    assert!(lost.is_empty(), "schema.yaml leaves these out: {lost:?}");
+}
