@@ -5,8 +5,11 @@ mod environment;
 mod exposure;
 mod filters;
 mod helm;
+mod line;
 mod pack;
 mod problem;
+mod proof;
+mod publish;
 mod syntax;
 
 use crate::diagnostic::Diagnostic;

@@ -56,13 +56,24 @@ fn exposable(schema: &serde_json::Value, values: &Node, path: &Path) -> Result<s
     if path.steps().iter().any(|step| matches!(step, PathStep::Index(_))) {
         return Err("it is an item of a list, for which Palette has no place");
     }
-    if property.get("type").is_some_and(serde_json::Value::is_array) {
-        return Err("its schema allows more than one type, and Palette checks one");
+    match property.get("type") {
+        Some(serde_json::Value::Array(_)) => {
+            return Err("its schema allows more than one type, and Palette checks one");
+        }
+        None if !is_choice_of_texts(property) => {
+            return Err("its schema names no type, so nothing says how it is printed");
+        }
+        _ => {}
     }
     match path.find(values) {
         Some(Node { value: Value::Scalar(_), .. }) => Ok(property.clone()),
         _ => Err("only a number, a boolean or text can be left to Palette"),
     }
+}
+
+fn is_choice_of_texts(property: &serde_json::Value) -> bool {
+    let choices = property.get("enum").and_then(serde_json::Value::as_array);
+    choices.is_some_and(|choices| choices.iter().all(serde_json::Value::is_string))
 }
 
 fn refusal(schema: &serde_json::Value, path: &Path, span: Span, reason: &str) -> Diagnostic {
