@@ -10,6 +10,7 @@ use minijinja::{Environment, Value};
 use rayon::prelude::*;
 
 const INVALID_OUTPUT: Id = Id::new("template/invalid-output");
+const NOT_EXPOSABLE: Id = Id::new("values/not-exposable");
 const EXPOSED_USED: Id = Id::new("template/exposed-value-used");
 
 /// The texts that one template renders to.
@@ -99,12 +100,19 @@ pub(super) fn finish(
             Err(mut found) => problems.append(&mut found),
         }
     }
+    // A file with mistakes may be the one that prints a value.
+    let complete = problems.is_empty();
     for exposed in &pack.exposed {
         let printing: Vec<&RenderedFile> = files.iter().filter(|file| file.exposed.contains(&exposed.path)).collect();
         if let [first, second, ..] = printing[..] {
             let message = format!("`{}` is printed by `{}` and `{}`", exposed.path, first.stem, second.stem);
             let problem = Diagnostic::error(EXPOSED_USED, exposed.span, message);
             problems.push(problem.help("each manifest has values of its own in Palette, so only one can print it"));
+        }
+        if printing.is_empty() && exposed.named && complete {
+            let message = format!("`{}` cannot be exposed: no manifest prints it with these values", exposed.path);
+            let problem = Diagnostic::error(NOT_EXPOSABLE, exposed.span, message);
+            problems.push(problem.help("do not expose it, or turn on what it belongs to"));
         }
     }
     if problems.is_empty() { Ok(RenderedPack { resolved: pack, files }) } else { Err(problems) }

@@ -16,6 +16,8 @@ pub struct Exposed {
     pub path: Path,
     /// Where the profile exposes it.
     pub span: Span,
+    /// Whether the profile names it; otherwise the macro in its default exposes it.
+    pub named: bool,
     /// The part of the pack's JSON Schema that describes it.
     pub schema: serde_json::Value,
     /// Whether its default is a Palette macro: Palette puts text there, whatever the schema asks for.
@@ -33,14 +35,14 @@ pub(super) fn find(
     let mut wanted: Vec<(Path, Span)> = named.iter().map(|name| (Path::of_keys(&name.value), name.span)).collect();
     macros(values, &Path::default(), &mut wanted);
     let mut found: Vec<Exposed> = Vec::new();
-    for (path, span) in wanted {
+    for (index, (path, span)) in wanted.into_iter().enumerate() {
         if found.iter().any(|exposed| exposed.path == path) {
             continue;
         }
         match exposable(&schema, values, &path) {
             Ok(schema) => {
                 let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
-                found.push(Exposed { path, span, schema, is_macro });
+                found.push(Exposed { path, span, named: index < named.len(), schema, is_macro });
             }
             Err(reason) => problems.push(refusal(&schema, &path, span, reason)),
         }

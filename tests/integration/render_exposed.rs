@@ -251,6 +251,21 @@ fn two_files_cannot_print_one_value() {
 }
 
 #[test]
+fn a_value_that_nothing_prints_cannot_be_exposed() {
+    let template =
+        "a: <[ values.num | toyaml ]>\n<% if not values.other %>b: <[ values.flag | toyaml ]>\n<% endif %>\n";
+    let mut workspace = workspace("num, flag, text", &[("10-a.yaml", template)]);
+    let problems = workspace.render().unwrap_err();
+    assert_eq!(
+        workspace.list(problems),
+        [
+            "values/not-exposable profile.yaml:6:41 `flag` cannot be exposed: no manifest prints it with these values",
+            "values/not-exposable profile.yaml:6:47 `text` cannot be exposed: no manifest prints it with these values",
+        ]
+    );
+}
+
+#[test]
 fn only_marked_scalars_can_be_exposed() {
     let mut workspace =
         workspace("other, nope, net, net.nope, num, num, list, loose, untyped", &[("10-a.yaml", "a: 1\n")]);
