@@ -1,6 +1,6 @@
 //! Renders one pack.
 
-use super::{RenderedFile, RenderedPack, context, environment, exposure, helm, problem, publish};
+use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::Target;
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
@@ -36,7 +36,8 @@ pub(super) fn render_texts(resolution: &Resolution, sources: &Sources) -> Vec<Re
 fn render_pack(pack: &ResolvedPack, target: &Target, sources: &Sources) -> Result<Vec<Texts>, Vec<Diagnostic>> {
     let environment = environment::build(&pack.pack, sources)
         .map_err(|(index, error)| vec![problem::explain(&error, &pack.pack, index, sources)])?;
-    let problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    let mut problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    problems.extend(growth::check(&pack.pack, sources));
     if !problems.is_empty() {
         return Err(problems);
     }

@@ -72,7 +72,7 @@ fn heads<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t Expr<'s>> {
 }
 
 /// Returns the lists of statements inside a statement.
-fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
+pub(super) fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
     match statement {
         Stmt::Template(node) => vec![&node.children],
         Stmt::ForLoop(node) => vec![&node.body, &node.else_body],
@@ -88,7 +88,8 @@ fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
     }
 }
 
-fn argument_value<'t, 's>(argument: &'t CallArg<'s>) -> &'t Expr<'s> {
+/// Returns the value of an argument, however it is given.
+pub(super) fn argument_value<'t, 's>(argument: &'t CallArg<'s>) -> &'t Expr<'s> {
     match argument {
         CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => value,
     }
