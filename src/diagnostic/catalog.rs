@@ -47,6 +47,14 @@ pub static LOAD_ARTICLES: &[Article] = &[
     ),
     article("pack/missing-key", "a key of a pack source is missing", "The message names the key and where it belongs."),
     article(
+        "pack/unknown-file",
+        "a file of a pack source that would be ignored",
+        "Templates lie directly in `templates/` and are called `NN-name.yaml`, or `_name.yaml` when they only hold macros. \
+         Beside the files of a pack source, other `.yaml`, `.yml` and `.json` files are refused, since a misspelt name would be \
+         ignored in silence; all else (a licence, a folder of notes, hidden files, what editors leave behind) is passed over. \
+         Links are not followed.",
+    ),
+    article(
         "pack/unknown-key",
         "a key of a pack source that means nothing",
         "Unknown keys are refused, since a misspelt key would be ignored in silence.",
@@ -110,7 +118,8 @@ pub static LOAD_ARTICLES: &[Article] = &[
         "template/exposed-value-used",
         "a template does more with an exposed value than print it",
         "An exposed value is decided in Palette, after the template was rendered. The template may print it, plainly or \
-         through `toyaml`, in one file only; a condition, a loop or another filter would use a value that does not exist yet.",
+         through `toyaml`, in one file only; a condition, a loop, another filter or text that a block catches would use a value that does not \
+         exist yet. With the defaults, the pack must say what was checked.",
     ),
     article(
         "template/failed",
@@ -153,8 +162,8 @@ pub static LOAD_ARTICLES: &[Article] = &[
     article(
         "values/not-exposable",
         "a value is exposed that cannot be",
-        "Only values that the pack's schema marks with `x-vmopack-exposable` can be left to Palette: scalars that a template \
-         does nothing with but print.",
+        "Only values that the pack's schema marks with `x-vmopack-exposable` can be left to Palette: scalars of one type \
+         that a template does nothing with but print, and that it prints with the values that are chosen.",
     ),
 ];
 

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 /// The largest file of a pack source.
 const FILE_LIMIT: u64 = 4 * 1024 * 1024;
-/// The files that a pack source may hold beside its templates.
+/// The files of a pack source that are read, beside its templates.
 const KNOWN: &[&str] = &["pack.yaml", "values.yaml", "schema.json", "presets.yaml", "README.md", "logo.png"];
+/// Beside them, other files are nobody's mistake (a licence, notes, a folder of tests), but not those that look as if they
+/// were to be read.
+const READ_BY_NAME: &[&str] = &["yaml", "yml", "json"];
 
 /// Why the files of a pack source could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +43,27 @@ pub enum FilesError {
 /// The files of one pack source, by their path inside it; templates are below `templates/`.
 #[derive(Clone, Debug)]
 pub struct PackFiles {
-    /// How the folder is called in messages.
-    origin: String,
+    origin: Origin,
     files: BTreeMap<String, Vec<u8>>,
+    strays: Vec<Stray>,
+}
+
+/// Where the files come from.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// The binary; the name of the pack.
+    Embedded(String),
+    /// A folder, as it is called in messages.
+    Folder(String),
+}
+
+/// A file that would be ignored though its author cannot mean that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Its path in the pack source.
+    pub path: String,
+    /// Why it is not read.
+    pub reason: &'static str,
 }
 
 impl PackFiles {
@@ -57,30 +78,55 @@ impl PackFiles {
             };
             Some((inside, bytes.to_vec()))
         });
-        Self { origin: format!("packs/{name}"), files: files.collect() }
+        Self { origin: Origin::Embedded(name.to_owned()), files: files.collect(), strays: Vec::new() }
     }
 
-    /// Reads the files of a folder of the user's.
+    /// Reads the files of a folder of the user's. Hidden files and what editors leave behind (`a~`, `a.swp`, `a.bak`, `a.orig`,
+    /// `#a#`) are passed over.
     ///
     /// # Errors
     /// Fails when a file cannot be read, is too large, or is no regular file.
     pub fn read(folder: &Path) -> Result<Self, FilesError> {
-        // A folder that is not there is one mistake, not one for each of its files.
-        std::fs::read_dir(folder).map_err(|source| FilesError::Io { path: folder.to_owned(), source })?;
-        let mut files = BTreeMap::new();
-        for name in KNOWN {
-            let path = folder.join(name);
-            match read_file(&path) {
-                Ok(bytes) => _ = files.insert((*name).to_owned(), bytes),
-                Err(FilesError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
+        let origin = Origin::Folder(folder.to_string_lossy().replace('\\', "/"));
+        let mut found = Self { origin, files: BTreeMap::new(), strays: Vec::new() };
+        for name in names(folder)? {
+            let path = folder.join(&name);
+            if name == "templates" {
+                found.read_templates(&path)?;
+            } else if KNOWN.contains(&name.as_str()) {
+                found.files.insert(name, read_file(&path)?);
+            } else if has_extension(&name, READ_BY_NAME) && !path.is_dir() {
+                found.strays.push(Stray { path: name, reason: "is no file of a pack source" });
             }
         }
-        let templates = folder.join("templates");
-        if templates.is_dir() {
-            read_templates(&templates, &mut files)?;
+        Ok(found)
+    }
+
+    fn read_templates(&mut self, folder: &Path) -> Result<(), FilesError> {
+        let kind = std::fs::symlink_metadata(folder);
+        let kind = kind.map_err(|source| FilesError::Io { path: folder.to_owned(), source })?.file_type();
+        if !kind.is_dir() {
+            let reason = if kind.is_symlink() { "is a link, and links are not followed" } else { "is no folder" };
+            self.strays.push(Stray { path: "templates".to_owned(), reason });
+            return Ok(());
         }
-        Ok(Self { origin: folder.to_string_lossy().replace('\\', "/"), files })
+        for name in names(folder)? {
+            let path = folder.join(&name);
+            let inside = format!("templates/{name}");
+            if path.is_dir() {
+                self.strays.push(Stray { path: inside, reason: "is a folder: templates lie directly in `templates`" });
+            } else if has_extension(&name, &["yaml"]) {
+                self.files.insert(inside, read_file(&path)?);
+            } else {
+                self.strays.push(Stray { path: inside, reason: "is no template: those end in `.yaml`" });
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the files that would be ignored though their author cannot mean that.
+    pub fn strays(&self) -> &[Stray] {
+        &self.strays
     }
 
     /// Returns a file.
@@ -95,25 +141,31 @@ impl PackFiles {
 
     /// Names a file as the user should look for it.
     pub fn describe(&self, path: &str) -> String {
-        match path.strip_prefix("templates/") {
-            Some(template) if self.origin.starts_with("packs/") => {
-                format!("templates/{}/{template}", &self.origin["packs/".len()..])
-            }
-            _ => format!("{}/{path}", self.origin),
+        match (&self.origin, path.strip_prefix("templates/")) {
+            (Origin::Embedded(name), Some(template)) => format!("templates/{name}/{template}"),
+            (Origin::Embedded(name), None) => format!("packs/{name}/{path}"),
+            (Origin::Folder(folder), _) => format!("{folder}/{path}"),
         }
     }
 }
 
-fn read_templates(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), FilesError> {
+/// Returns the names in a folder, sorted, without hidden ones and what editors leave behind.
+fn names(folder: &Path) -> Result<Vec<String>, FilesError> {
     let io = |source| FilesError::Io { path: folder.to_owned(), source };
+    let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(io)? {
-        let entry = entry.map_err(io)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if Path::new(&name).extension().is_some_and(|extension| extension == "yaml") {
-            files.insert(format!("templates/{name}"), read_file(&entry.path())?);
+        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        if !(name.starts_with(['.', '#']) || name.ends_with('~') || has_extension(&name, &["swp", "bak", "orig"])) {
+            names.push(name);
         }
     }
-    Ok(())
+    names.sort();
+    Ok(names)
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| extensions.contains(&extension))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, FilesError> {

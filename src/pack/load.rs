@@ -5,10 +5,12 @@ use super::metadata::{self, Descriptor};
 use super::{IDS, Pack, Template, presets};
 use crate::decode::Decoder;
 use crate::diagnostic::{Diagnostic, Id};
+use crate::profile::Name;
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 
 const INVALID_YAML: Id = Id::new("pack/invalid-yaml");
+const UNKNOWN_FILE: Id = Id::new("pack/unknown-file");
 const MISSING_FILE: Id = Id::new("pack/missing-file");
 
 /// Reads a pack source.
@@ -25,6 +27,9 @@ pub(super) fn load(files: &PackFiles, sources: &mut Sources) -> Result<Pack, Vec
         if files.get(name).is_none() {
             problems.push(missing(files, name, descriptor_source, sources));
         }
+    }
+    for stray in files.strays() {
+        problems.push(unknown_file(files, &stray.path, stray.reason, sources));
     }
     let templates = templates(files, sources, &mut problems);
     if templates.is_empty() {
@@ -76,10 +81,34 @@ fn described(descriptor: Descriptor) -> Pack {
 fn templates(files: &PackFiles, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Vec<Template> {
     let names: Vec<String> = files.templates().map(|(name, _)| name.to_owned()).collect();
     let templates = names.into_iter().filter_map(|name| {
-        let source = text(files, &format!("templates/{name}"), sources, problems)?;
+        let path = format!("templates/{name}");
+        if !is_template_name(&name) {
+            let reason = "is no name of a template: write two digits, a hyphen and lower-case letters, digits or hyphens, \
+                          such as `20-operator.yaml`, or `_name.yaml` for macros";
+            problems.push(unknown_file(files, &path, reason, sources));
+            return None;
+        }
+        let source = text(files, &path, sources, problems)?;
         Some(Template { name, source })
     });
     templates.collect()
+}
+
+/// Names of templates become names of files and keys of Palette's values.
+fn is_template_name(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".yaml") else { return false };
+    let is_label = |text: &str| text.parse::<Name>().is_ok();
+    if let Some(macros) = stem.strip_prefix('_') {
+        return is_label(macros);
+    }
+    let number = stem.bytes().take_while(u8::is_ascii_digit).count();
+    number == 2 && is_label(stem) && stem[2..].strip_prefix('-').is_some_and(is_label)
+}
+
+fn unknown_file(files: &PackFiles, path: &str, reason: &str, sources: &mut Sources) -> Diagnostic {
+    let source = sources.add(files.describe(path), "");
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Diagnostic::error(UNKNOWN_FILE, Span::start_of(source), format!("`{name}` {reason}"))
 }
 
 fn text(files: &PackFiles, path: &str, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {

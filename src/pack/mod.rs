@@ -8,7 +8,7 @@ mod metadata;
 mod presets;
 
 pub use catalog::{Catalog, CatalogError};
-pub use files::{FilesError, PackFiles};
+pub use files::{FilesError, PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
 pub use presets::Preset;
 
@@ -72,7 +72,7 @@ pub struct Pack {
 /// One template of a pack.
 #[derive(Clone, Debug)]
 pub struct Template {
-    /// File name, such as `20-operator.yaml`.
+    /// File name, such as `20-operator.yaml`; what is before `.yaml` is a DNS label, or one behind `_`.
     pub name: String,
     /// Its text.
     pub source: SourceId,

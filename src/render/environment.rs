@@ -10,9 +10,9 @@ use std::io;
 
 /// Steps that one template may take: twenty times what the largest of ours needs.
 const FUEL: u64 = 20_000_000;
-/// The most that one template may print. Together with the steps this bounds everything but texts that a template
-/// doubles by `~`, `+` or `*` without printing them: the engine offers no way to look at the results of operators, so a
-/// pack source can ask for memory as any program can.
+/// The most that one template may print. Texts that a template doubles without printing them are refused on its syntax
+/// tree (`growth`). What is left is growth by one long text in each step: a pack source can ask for memory as any program
+/// can, but not by a few lines.
 const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Returns the delimiters of our templates; they leave `{{ }}` to Helm and Palette.

@@ -1,12 +1,13 @@
 //! Proves on the syntax tree that templates only print what is left to Palette, and print user text safely.
 
 use super::environment;
-use super::syntax::{Printed, Seen, parts, values_path, walk};
+use super::line;
+use super::syntax::{Seen, parts, values_path, walk};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::{Pack, Template};
 use crate::resolve::Exposed;
 use crate::source::{Sources, Span};
-use crate::yaml::PathStep;
+use crate::yaml::{Path, PathStep};
 use minijinja::machinery::ast::{Expr, Stmt};
 use minijinja::machinery::parse;
 
@@ -21,10 +22,25 @@ pub(super) fn check(pack: &Pack, exposed: &[Exposed], sources: &Sources) -> Vec<
     for template in &pack.templates {
         let text = sources.get(template.source).text();
         if let Ok(root) = parse(text, &template.name, syntax.clone()) {
-            check_template(&root, template, &exposed, &mut problems);
+            Check { text, template, exposed: &exposed, problems: &mut problems }.template(&root);
         }
     }
     problems
+}
+
+/// Returns where a template first prints an exposed value.
+pub(super) fn print_of(path: &Path, template: &Template, sources: &Sources) -> Option<Span> {
+    let root = parse(sources.get(template.source).text(), &template.name, environment::syntax().ok()?).ok()?;
+    let wanted = keys_of(path);
+    let mut found = None;
+    walk(std::slice::from_ref(&root), &mut |seen| {
+        if let Seen::Printed(expression) = seen
+            && values_path(without_to_yaml(expression)).is_some_and(|path| path == wanted)
+        {
+            found.get_or_insert(span_of(without_to_yaml(expression), template));
+        }
+    });
+    found
 }
 
 /// The keys of an exposed path.
@@ -35,57 +51,92 @@ struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     fn of(exposed: &'a Exposed) -> Self {
-        let keys = exposed.path.steps().iter().map(|step| match step {
-            PathStep::Key(key) => key.clone(),
-            PathStep::Index(index) => index.to_string(),
-        });
-        Self { keys: keys.collect(), exposed }
+        Self { keys: keys_of(&exposed.path), exposed }
     }
 }
 
-fn check_template(root: &Stmt<'_>, template: &Template, exposed: &[Keys<'_>], problems: &mut Vec<Diagnostic>) {
-    walk(std::slice::from_ref(root), &mut |seen| match seen {
-        Seen::Used(expression) => uses(expression, template, exposed, problems),
-        Seen::Printed(printed) => {
-            if unquoted(&printed) {
-                let span = span_of(printed.expression, template);
-                let problem =
-                    Diagnostic::error(UNQUOTED, span, "a value is printed as a whole scalar without `toyaml`");
-                problems.push(problem.help("write `| toyaml` behind it"));
-            }
-            if !is_plain_print(printed.expression, exposed) {
-                uses(printed.expression, template, exposed, problems);
-            }
-        }
+fn keys_of(path: &Path) -> Vec<String> {
+    let keys = path.steps().iter().map(|step| match step {
+        PathStep::Key(key) => key.clone(),
+        PathStep::Index(index) => index.to_string(),
     });
+    keys.collect()
 }
 
-fn unquoted(printed: &Printed<'_, '_>) -> bool {
-    printed.whole_scalar && values_path(printed.expression).is_some()
+/// The check of one template.
+struct Check<'a> {
+    text: &'a str,
+    template: &'a Template,
+    exposed: &'a [Keys<'a>],
+    problems: &'a mut Vec<Diagnostic>,
 }
 
-/// `<[ values.x ]>` or `<[ values.x | toyaml ]>` with exactly an exposed path.
-fn is_plain_print(expression: &Expr<'_>, exposed: &[Keys<'_>]) -> bool {
-    let inner = match expression {
-        Expr::Filter(filter) if filter.name == "toyaml" && filter.args.is_empty() => filter.expr.as_ref(),
-        other => Some(other),
-    };
-    let path = inner.and_then(values_path);
-    path.is_some_and(|path| exposed.iter().any(|keys| keys.keys == path))
-}
-
-/// Reports every use of an exposed value, or of a map that holds one, inside an expression.
-fn uses(expression: &Expr<'_>, template: &Template, exposed: &[Keys<'_>], problems: &mut Vec<Diagnostic>) {
-    if let Some(path) = values_path(expression) {
-        if let Some(keys) = exposed.iter().find(|keys| overlaps(&path, &keys.keys)) {
-            let message = format!("`{}` is left to Palette, so a template can only print it", keys.exposed.path);
-            let problem = Diagnostic::error(EXPOSED_USED, span_of(expression, template), message);
-            problems.push(problem.label(keys.exposed.span, "exposed here").help("do not expose it"));
-        }
-        return;
+impl Check<'_> {
+    fn template(&mut self, root: &Stmt<'_>) {
+        walk(std::slice::from_ref(root), &mut |seen| match seen {
+            Seen::Used(expression) => self.uses(expression),
+            Seen::Printed(expression) => {
+                self.unquoted(expression);
+                if !self.is_plain_print(expression) {
+                    self.uses(expression);
+                }
+            }
+            Seen::Captured(expression) => {
+                self.unquoted(expression);
+                self.uses(expression);
+            }
+            Seen::CapturedInclude(name) => self.captured_include(name),
+        });
     }
-    for part in parts(expression) {
-        uses(part, template, exposed, problems);
+
+    fn unquoted(&mut self, expression: &Expr<'_>) {
+        let span = span_of(expression, self.template);
+        if values_path(expression).is_some() && line::is_whole_scalar(self.text, span.range()) {
+            let problem = Diagnostic::error(UNQUOTED, span, "a value is printed as a whole scalar without `toyaml`");
+            self.problems.push(problem.help("write `| toyaml` behind it"));
+        }
+    }
+
+    /// `<[ values.x ]>` or `<[ values.x | toyaml ]>` with exactly an exposed path.
+    fn is_plain_print(&self, expression: &Expr<'_>) -> bool {
+        let path = values_path(without_to_yaml(expression));
+        path.is_some_and(|path| self.exposed.iter().any(|keys| keys.keys == path))
+    }
+
+    /// Reports every use of an exposed value, or of a map that holds one, inside an expression.
+    fn uses(&mut self, expression: &Expr<'_>) {
+        if let Some(path) = values_path(expression) {
+            if let Some(keys) = self.exposed.iter().find(|keys| overlaps(&path, &keys.keys)) {
+                let exposed = keys.exposed;
+                let message = format!("`{}` is left to Palette, so a template can only print it", exposed.path);
+                let problem = Diagnostic::error(EXPOSED_USED, span_of(expression, self.template), message);
+                self.problems.push(problem.label(exposed.span, "exposed here").help("do not expose it"));
+            }
+            return;
+        }
+        for part in parts(expression) {
+            self.uses(part);
+        }
+    }
+
+    fn captured_include(&mut self, name: &Expr<'_>) {
+        self.uses(name);
+        if let Some(keys) = self.exposed.first() {
+            let message = "what a template includes here could print an exposed value, and its text may be used";
+            let problem = Diagnostic::error(EXPOSED_USED, span_of(name, self.template), message);
+            self.problems
+                .push(problem.label(keys.exposed.span, "exposed here").help("include it outside of the block"));
+        }
+    }
+}
+
+/// Reads `<[ x | toyaml ]>` as `x`.
+fn without_to_yaml<'t, 's>(expression: &'t Expr<'s>) -> &'t Expr<'s> {
+    match expression {
+        Expr::Filter(filter) if filter.name == "toyaml" && filter.args.is_empty() => {
+            filter.expr.as_ref().unwrap_or(expression)
+        }
+        other => other,
     }
 }
 

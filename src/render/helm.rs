@@ -4,7 +4,7 @@
 //! (<https://docs.spectrocloud.com/registries-and-packs/adding-a-custom-pack/>).
 
 use crate::resolve::Exposed;
-use crate::yaml::{Node, Path, PathStep, Value};
+use crate::yaml::{Node, Path, PathStep, Scalar, Value};
 use std::fmt::Write as _;
 
 /// Returns the Helm expression that prints an exposed value as YAML of its type.
@@ -18,6 +18,7 @@ fn whole_scalar(exposed: &Exposed) -> String {
     format!("{{{{ {} | {filter} }}}}", access(&exposed.path))
 }
 
+/// Returns the type in the schema of an exposed value; one without is an `enum` of texts.
 fn type_of(exposed: &Exposed) -> Option<&str> {
     exposed.schema.get("type").and_then(serde_json::Value::as_str)
 }
@@ -66,15 +67,38 @@ pub(super) struct Placeholder<'a> {
     pub(super) exposed: &'a Exposed,
 }
 
-/// Replaces the scalars of a rendering that hold placeholders by Helm expressions; everything else is escaped.
-pub(super) fn replace(text: &str, documents: &[Node], placeholders: &[Placeholder<'_>]) -> String {
+/// A part of a scalar.
+pub(super) enum Piece<'a> {
+    /// Text as it stands.
+    Text(&'a str),
+    /// The text of an exposed value.
+    Value(&'a Exposed),
+}
+
+/// What a scalar with placeholders is made of.
+pub(super) enum Content<'a> {
+    /// Nothing but one value, of the value's type.
+    Whole(&'a Exposed),
+    /// Text in which values stand.
+    Text(Vec<Piece<'a>>),
+}
+
+/// Replaces the scalars of a rendering that hold placeholders by what `write` makes of them, and all other text by what
+/// `escape` makes of it.
+pub(super) fn replace(
+    text: &str,
+    documents: &[Node],
+    placeholders: &[Placeholder<'_>],
+    write: &dyn Fn(&Content<'_>) -> String,
+    escape: fn(&str) -> String,
+) -> String {
     let mut scalars = Vec::new();
     for document in documents {
         document.visit(&mut |node| {
             if let Value::Scalar(scalar) = &node.value
-                && placeholders.iter().any(|placeholder| scalar.text.contains(&placeholder.text))
+                && let Some(content) = content(scalar, placeholders)
             {
-                scalars.push((node.span.range(), expression(&scalar.text, placeholders)));
+                scalars.push((node.span.range(), write(&content)));
             }
         });
     }
@@ -83,28 +107,31 @@ pub(super) fn replace(text: &str, documents: &[Node], placeholders: &[Placeholde
     scalars.dedup_by_key(|(range, _)| range.clone());
     let mut published = String::with_capacity(text.len());
     let mut position = 0;
-    for (range, expression) in scalars {
+    for (range, written) in scalars {
         published.push_str(&escape(&text[position..range.start]));
-        published.push_str(&expression);
+        published.push_str(&written);
         position = range.end;
     }
     published.push_str(&escape(&text[position..]));
     published
 }
 
-fn expression(text: &str, placeholders: &[Placeholder<'_>]) -> String {
-    if let Some(whole) = placeholders.iter().find(|placeholder| placeholder.text == text) {
-        return whole_scalar(whole.exposed);
-    }
-    let (mut format, mut arguments, mut rest) = (String::new(), String::new(), text);
+/// Takes a scalar apart; `None` when it holds no placeholder. What stands in quotes is text, whatever the value's type.
+pub(super) fn content<'a>(scalar: &'a Scalar, placeholders: &[Placeholder<'a>]) -> Option<Content<'a>> {
+    let mut rest = scalar.text.as_str();
+    let mut pieces = Vec::new();
     while let Some((at, placeholder)) = next(rest, placeholders) {
-        format.push_str(&rest[..at].replace('%', "%%"));
-        format.push_str("%s");
-        let _ = write!(arguments, " {}", as_text(placeholder.exposed));
+        if rest.len() == placeholder.text.len() && pieces.is_empty() && (scalar.plain || is_text(placeholder.exposed)) {
+            return Some(Content::Whole(placeholder.exposed));
+        }
+        pieces.extend([Piece::Text(&rest[..at]), Piece::Value(placeholder.exposed)]);
         rest = &rest[at + placeholder.text.len()..];
     }
-    format.push_str(&rest.replace('%', "%%"));
-    format!("{{{{ printf {}{arguments} | toJson }}}}", quoted(&format))
+    if pieces.is_empty() {
+        return None;
+    }
+    pieces.push(Piece::Text(rest));
+    Some(Content::Text(pieces))
 }
 
 fn next<'p, 'a>(text: &str, placeholders: &'p [Placeholder<'a>]) -> Option<(usize, &'p Placeholder<'a>)> {
@@ -112,18 +139,34 @@ fn next<'p, 'a>(text: &str, placeholders: &'p [Placeholder<'a>]) -> Option<(usiz
     found.min_by_key(|(at, _)| *at)
 }
 
+/// Returns the Helm expression that prints a scalar.
+pub(super) fn expression(content: &Content<'_>) -> String {
+    let pieces = match content {
+        Content::Whole(exposed) => return whole_scalar(exposed),
+        Content::Text(pieces) => pieces,
+    };
+    let (mut format, mut arguments) = (String::new(), String::new());
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => format.push_str(&text.replace('%', "%%")),
+            Piece::Value(exposed) => {
+                format.push_str("%s");
+                let _ = write!(arguments, " {}", as_text(exposed));
+            }
+        }
+    }
+    format!("{{{{ printf {}{arguments} | toJson }}}}", quoted(&format))
+}
+
 /// Helm reads numbers as floats, which print as 1e+06; JSON prints them as they were written.
 fn as_text(exposed: &Exposed) -> String {
-    let filter = if exposed.is_macro || is_text(&exposed.schema) { "toString" } else { "toJson" };
+    let filter = if exposed.is_macro || is_text(exposed) { "toString" } else { "toJson" };
     format!("({filter} {})", access(&exposed.path))
 }
 
-fn is_text(schema: &serde_json::Value) -> bool {
-    match (schema.get("type").and_then(serde_json::Value::as_str), schema.get("enum")) {
-        (Some(name), _) => name == "string",
-        (None, Some(choices)) => choices.as_array().is_some_and(|all| all.iter().all(serde_json::Value::is_string)),
-        (None, None) => false,
-    }
+/// Says whether a value is text in every case.
+pub(super) fn is_text(exposed: &Exposed) -> bool {
+    type_of(exposed).is_none_or(|name| name == "string")
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@ mod context;
 mod environment;
 mod exposure;
 mod filters;
+mod growth;
 mod helm;
+mod line;
 mod pack;
 mod problem;
+mod proof;
+mod publish;
 mod syntax;
 
 use crate::diagnostic::Diagnostic;

@@ -1,16 +1,16 @@
 //! Renders one pack.
 
-use super::helm::{self, Placeholder};
-use super::{RenderedFile, RenderedPack, context, environment, exposure, problem};
+use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::Target;
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::{self, Path};
+use crate::yaml;
 use minijinja::{Environment, Value};
 use rayon::prelude::*;
 
 const INVALID_OUTPUT: Id = Id::new("template/invalid-output");
+const NOT_EXPOSABLE: Id = Id::new("values/not-exposable");
 const EXPOSED_USED: Id = Id::new("template/exposed-value-used");
 
 /// The texts that one template renders to.
@@ -36,15 +36,16 @@ pub(super) fn render_texts(resolution: &Resolution, sources: &Sources) -> Vec<Re
 fn render_pack(pack: &ResolvedPack, target: &Target, sources: &Sources) -> Result<Vec<Texts>, Vec<Diagnostic>> {
     let environment = environment::build(&pack.pack, sources)
         .map_err(|(index, error)| vec![problem::explain(&error, &pack.pack, index, sources)])?;
-    let problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    let mut problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    problems.extend(growth::check(&pack.pack, sources));
     if !problems.is_empty() {
         return Err(problems);
     }
     let resolved = context::build(pack, target, &|_| None);
     let exposed = (!pack.exposed.is_empty()).then(|| {
         ["a", "b"].map(|kind| {
-            let placeholders = placeholders(pack, kind);
-            context::build(pack, target, &move |path| placeholder_of(&placeholders, path))
+            let placeholders = publish::placeholders(pack, kind);
+            context::build(pack, target, &move |path| publish::placeholder_of(&placeholders, path))
         })
     });
     let mut texts = Vec::new();
@@ -83,20 +84,6 @@ fn render_one(
         .map_err(|error| Box::new(problem::explain(&error, &pack.pack, index, sources)))
 }
 
-/// Placeholders are words that YAML leaves alone and that no manifest holds.
-fn placeholders<'a>(pack: &'a ResolvedPack, kind: &str) -> Vec<Placeholder<'a>> {
-    let words = pack
-        .exposed
-        .iter()
-        .enumerate()
-        .map(|(index, exposed)| Placeholder { text: format!("vmopack-exposed-{kind}-{index}-value"), exposed });
-    words.collect()
-}
-
-fn placeholder_of(placeholders: &[Placeholder<'_>], path: &Path) -> Option<String> {
-    placeholders.iter().find(|placeholder| placeholder.exposed.path == *path).map(|found| found.text.clone())
-}
-
 /// Parses the texts of a pack and turns those with placeholders into Helm templates.
 pub(super) fn finish(
     pack: ResolvedPack,
@@ -114,6 +101,8 @@ pub(super) fn finish(
             Err(mut found) => problems.append(&mut found),
         }
     }
+    // A file with mistakes may be the one that prints a value.
+    let complete = problems.is_empty();
     for exposed in &pack.exposed {
         let printing: Vec<&RenderedFile> = files.iter().filter(|file| file.exposed.contains(&exposed.path)).collect();
         if let [first, second, ..] = printing[..] {
@@ -121,50 +110,31 @@ pub(super) fn finish(
             let problem = Diagnostic::error(EXPOSED_USED, exposed.span, message);
             problems.push(problem.help("each manifest has values of its own in Palette, so only one can print it"));
         }
+        if printing.is_empty() && exposed.named && complete {
+            let message = format!("`{}` cannot be exposed: no manifest prints it with these values", exposed.path);
+            let problem = Diagnostic::error(NOT_EXPOSABLE, exposed.span, message);
+            problems.push(problem.help("do not expose it, or turn on what it belongs to"));
+        }
     }
     if problems.is_empty() { Ok(RenderedPack { resolved: pack, files }) } else { Err(problems) }
 }
 
 fn finish_file(pack: &ResolvedPack, text: Texts, sources: &mut Sources) -> Result<RenderedFile, Vec<Diagnostic>> {
     let name = format!("{}/manifests/{}.yaml", pack.name, text.stem);
+    let placeholders = text.placeholders.filter(|texts| texts.iter().any(|other| *other != text.resolved));
     let resolved = sources.add(name.clone(), text.resolved);
     let parsed = yaml::parse(sources, resolved, INVALID_OUTPUT);
     if !parsed.problems.is_empty() {
         let at = Span::start_of(text.template);
         return Err(parsed.problems.into_iter().map(|problem| problem.label(at, "rendered from this")).collect());
     }
-    let (published, exposed) = match text.placeholders {
+    let (published, exposed) = match placeholders {
         None => (helm::escape(sources.get(resolved).text()), Vec::new()),
-        Some(texts) => publish(pack, &name, texts, text.template, sources)?,
+        Some(texts) => {
+            let manifest = publish::Manifest { pack, name, template: text.template, checked: &parsed.documents };
+            manifest.publish(texts, sources)?
+        }
     };
     let (stem, template) = (text.stem, text.template);
     Ok(RenderedFile { stem, template, resolved, documents: parsed.documents, published, exposed })
-}
-
-/// Replaces the placeholders of both renderings; the results must agree, else a template did more than print.
-fn publish(
-    pack: &ResolvedPack,
-    name: &str,
-    texts: [String; 2],
-    template: SourceId,
-    sources: &mut Sources,
-) -> Result<(String, Vec<Path>), Vec<Diagnostic>> {
-    let mut published = Vec::new();
-    let mut exposed = Vec::new();
-    for (kind, text) in ["a", "b"].into_iter().zip(texts) {
-        let placeholders = placeholders(pack, kind);
-        let printed = placeholders.iter().filter(|placeholder| text.contains(&placeholder.text));
-        exposed = printed.map(|placeholder| placeholder.exposed.path.clone()).collect();
-        let source = sources.add(name, text);
-        let parsed = yaml::parse(sources, source, INVALID_OUTPUT);
-        if !parsed.problems.is_empty() {
-            return Err(parsed.problems);
-        }
-        published.push(helm::replace(sources.get(source).text(), &parsed.documents, &placeholders));
-    }
-    if published[0] != published[1] {
-        let message = "the template does more with an exposed value than print it";
-        return Err(vec![Diagnostic::error(EXPOSED_USED, Span::start_of(template), message)]);
-    }
-    Ok((published.swap_remove(0), exposed))
 }

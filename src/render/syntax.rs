@@ -2,89 +2,94 @@
 
 use minijinja::machinery::ast::{CallArg, Expr, Stmt};
 
-/// An expression that a template prints, with the text around it.
-pub(super) struct Printed<'t, 's> {
-    /// The expression between the delimiters.
-    pub(super) expression: &'t Expr<'s>,
-    /// Whether it is all that stands behind a key or a dash on its line.
-    pub(super) whole_scalar: bool,
-}
-
 /// What a walk sees.
 pub(super) enum Seen<'t, 's> {
-    /// An expression that is printed.
-    Printed(Printed<'t, 's>),
+    /// An expression that is printed into the manifest.
+    Printed(&'t Expr<'s>),
+    /// An expression whose text may be caught, so that the template can do more with it.
+    Captured(&'t Expr<'s>),
+    /// The name of a template whose output may be caught.
+    CapturedInclude(&'t Expr<'s>),
     /// An expression that decides or computes something.
     Used(&'t Expr<'s>),
 }
 
 /// Visits every expression of a list of statements that is not part of another one.
 pub(super) fn walk<'t, 's>(statements: &'t [Stmt<'s>], see: &mut dyn FnMut(Seen<'t, 's>)) {
-    for (index, statement) in statements.iter().enumerate() {
+    walk_all(statements, false, see);
+}
+
+fn walk_all<'t, 's>(statements: &'t [Stmt<'s>], captured: bool, see: &mut dyn FnMut(Seen<'t, 's>)) {
+    for statement in statements {
         match statement {
-            Stmt::Template(template) => walk(&template.children, see),
-            Stmt::EmitExpr(emit) => {
-                let before = index.checked_sub(1).and_then(|before| raw(&statements[before])).unwrap_or_default();
-                let after = statements.get(index + 1).map_or(Some("\n"), raw).unwrap_or_default();
-                let whole_scalar = (before.ends_with(": ") || before.ends_with("- ")) && after.starts_with('\n');
-                see(Seen::Printed(Printed { expression: &emit.expr, whole_scalar }));
+            Stmt::EmitExpr(emit) if captured => see(Seen::Captured(&emit.expr)),
+            Stmt::EmitExpr(emit) => see(Seen::Printed(&emit.expr)),
+            Stmt::Include(node) if captured => see(Seen::CapturedInclude(&node.name)),
+            _ => {
+                for expression in heads(statement) {
+                    see(Seen::Used(expression));
+                }
+                let captured = captured || captures(statement);
+                for body in bodies(statement) {
+                    walk_all(body, captured, see);
+                }
             }
-            _ => walk_statement(statement, see),
         }
     }
 }
 
-fn raw<'s>(statement: &Stmt<'s>) -> Option<&'s str> {
-    if let Stmt::EmitRaw(text) = statement { Some(text.raw) } else { None }
-}
-
-fn walk_statement<'t, 's>(statement: &'t Stmt<'s>, see: &mut dyn FnMut(Seen<'t, 's>)) {
-    let mut used = |expression: &'t Expr<'s>| see(Seen::Used(expression));
+/// Says whether what the bodies of a statement print is text that an expression can get hold of: blocks by
+/// `self.name()`, the bodies of recursive loops by `loop()`.
+fn captures(statement: &Stmt<'_>) -> bool {
     match statement {
-        Stmt::ForLoop(node) => {
-            used(&node.iter);
-            node.filter_expr.iter().for_each(&mut used);
-            walk(&node.body, see);
-            walk(&node.else_body, see);
-        }
-        Stmt::IfCond(node) => {
-            used(&node.expr);
-            walk(&node.true_body, see);
-            walk(&node.false_body, see);
-        }
-        Stmt::WithBlock(node) => {
-            node.assignments.iter().for_each(|(_, value)| used(value));
-            walk(&node.body, see);
-        }
-        Stmt::Set(node) => used(&node.expr),
-        Stmt::SetBlock(node) => {
-            node.filter.iter().for_each(&mut used);
-            walk(&node.body, see);
-        }
-        Stmt::AutoEscape(node) => walk(&node.body, see),
-        Stmt::FilterBlock(node) => {
-            used(&node.filter);
-            walk(&node.body, see);
-        }
-        Stmt::Block(node) => walk(&node.body, see),
-        Stmt::Macro(node) => {
-            node.defaults.iter().for_each(&mut used);
-            walk(&node.body, see);
-        }
-        Stmt::Include(node) => used(&node.name),
-        Stmt::Extends(node) => used(&node.name),
-        Stmt::Import(node) => used(&node.expr),
-        Stmt::FromImport(node) => used(&node.expr),
-        Stmt::CallBlock(node) => {
-            node.call.args.iter().for_each(|argument| used(argument_value(argument)));
-            walk(&node.macro_decl.body, see);
-        }
-        Stmt::Do(node) => node.call.args.iter().for_each(|argument| used(argument_value(argument))),
-        _ => {}
+        Stmt::ForLoop(node) => node.recursive,
+        Stmt::SetBlock(_) | Stmt::FilterBlock(_) | Stmt::Block(_) | Stmt::Macro(_) | Stmt::CallBlock(_) => true,
+        _ => false,
     }
 }
 
-fn argument_value<'t, 's>(argument: &'t CallArg<'s>) -> &'t Expr<'s> {
+/// Returns the expressions of a statement itself.
+fn heads<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t Expr<'s>> {
+    match statement {
+        Stmt::ForLoop(node) => std::iter::once(&node.iter).chain(&node.filter_expr).collect(),
+        Stmt::IfCond(node) => vec![&node.expr],
+        Stmt::WithBlock(node) => node.assignments.iter().map(|(_, value)| value).collect(),
+        Stmt::Set(node) => vec![&node.expr],
+        Stmt::SetBlock(node) => node.filter.iter().collect(),
+        Stmt::FilterBlock(node) => vec![&node.filter],
+        Stmt::Macro(node) => node.defaults.iter().collect(),
+        Stmt::Include(node) => vec![&node.name],
+        Stmt::Extends(node) => vec![&node.name],
+        Stmt::Import(node) => vec![&node.expr],
+        Stmt::FromImport(node) => vec![&node.expr],
+        Stmt::CallBlock(node) => {
+            let arguments = node.call.args.iter().map(argument_value);
+            std::iter::once(&node.call.expr).chain(arguments).chain(&node.macro_decl.defaults).collect()
+        }
+        Stmt::Do(node) => std::iter::once(&node.call.expr).chain(node.call.args.iter().map(argument_value)).collect(),
+        _ => vec![],
+    }
+}
+
+/// Returns the lists of statements inside a statement.
+pub(super) fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
+    match statement {
+        Stmt::Template(node) => vec![&node.children],
+        Stmt::ForLoop(node) => vec![&node.body, &node.else_body],
+        Stmt::IfCond(node) => vec![&node.true_body, &node.false_body],
+        Stmt::WithBlock(node) => vec![&node.body],
+        Stmt::SetBlock(node) => vec![&node.body],
+        Stmt::AutoEscape(node) => vec![&node.body],
+        Stmt::FilterBlock(node) => vec![&node.body],
+        Stmt::Block(node) => vec![&node.body],
+        Stmt::Macro(node) => vec![&node.body],
+        Stmt::CallBlock(node) => vec![&node.macro_decl.body],
+        _ => vec![],
+    }
+}
+
+/// Returns the value of an argument, however it is given.
+pub(super) fn argument_value<'t, 's>(argument: &'t CallArg<'s>) -> &'t Expr<'s> {
     match argument {
         CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => value,
     }

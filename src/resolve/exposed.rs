@@ -16,6 +16,8 @@ pub struct Exposed {
     pub path: Path,
     /// Where the profile exposes it.
     pub span: Span,
+    /// Whether the profile names it; otherwise the macro in its default exposes it.
+    pub named: bool,
     /// The part of the pack's JSON Schema that describes it.
     pub schema: serde_json::Value,
     /// Whether its default is a Palette macro: Palette puts text there, whatever the schema asks for.
@@ -33,14 +35,14 @@ pub(super) fn find(
     let mut wanted: Vec<(Path, Span)> = named.iter().map(|name| (Path::of_keys(&name.value), name.span)).collect();
     macros(values, &Path::default(), &mut wanted);
     let mut found: Vec<Exposed> = Vec::new();
-    for (path, span) in wanted {
+    for (index, (path, span)) in wanted.into_iter().enumerate() {
         if found.iter().any(|exposed| exposed.path == path) {
             continue;
         }
         match exposable(&schema, values, &path) {
             Ok(schema) => {
                 let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
-                found.push(Exposed { path, span, schema, is_macro });
+                found.push(Exposed { path, span, named: index < named.len(), schema, is_macro });
             }
             Err(reason) => problems.push(refusal(&schema, &path, span, reason)),
         }
@@ -56,13 +58,24 @@ fn exposable(schema: &serde_json::Value, values: &Node, path: &Path) -> Result<s
     if path.steps().iter().any(|step| matches!(step, PathStep::Index(_))) {
         return Err("it is an item of a list, for which Palette has no place");
     }
-    if property.get("type").is_some_and(serde_json::Value::is_array) {
-        return Err("its schema allows more than one type, and Palette checks one");
+    match property.get("type") {
+        Some(serde_json::Value::Array(_)) => {
+            return Err("its schema allows more than one type, and Palette checks one");
+        }
+        None if !is_choice_of_texts(property) => {
+            return Err("its schema names no type, so nothing says how it is printed");
+        }
+        _ => {}
     }
     match path.find(values) {
         Some(Node { value: Value::Scalar(_), .. }) => Ok(property.clone()),
         _ => Err("only a number, a boolean or text can be left to Palette"),
     }
+}
+
+fn is_choice_of_texts(property: &serde_json::Value) -> bool {
+    let choices = property.get("enum").and_then(serde_json::Value::as_array);
+    choices.is_some_and(|choices| choices.iter().all(serde_json::Value::is_string))
 }
 
 fn refusal(schema: &serde_json::Value, path: &Path, span: Span, reason: &str) -> Diagnostic {

@@ -6,7 +6,7 @@ use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
-use crate::profile::{LayerContent, PackLayer, Profile};
+use crate::profile::{LayerContent, Name, PackLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -40,6 +40,10 @@ pub(super) fn resolve(
     let mut resolved = BTreeMap::new();
     for open in in_order(opened) {
         let name = format!("{}-{}", profile.name.value, open.pack.name);
+        if let Err(error) = name.parse::<Name>() {
+            let problem = Diagnostic::error(INVALID_VALUE, open.layer.pack.span, error.to_string());
+            problems.push(problem.note("a pack is published as `<profile>-<pack>`").help("shorten one of the two"));
+        }
         let question = Question {
             pack: &open.pack,
             name: &name,

@@ -144,9 +144,7 @@ bad_template "that loops" 'x<% for a in range(90000) %><% for b in range(90000) 
 bad_template "that prints without end" '<% for a in range(90000) %><% for b in range(90000) %>some more text<% endfor %><% endfor %>'
 bad_template "whose macro calls itself" '<% macro f() %><[ f() ]><% endmacro %><[ f() ]>'
 bad_template "that includes itself" 'x<% include "10-proof.yaml" %>'
-# The engine has no limit for what its operators join: nothing here bounds the memory of
-# <% set n.t = n.t ~ n.t %> in a loop. A pack source is code that its user chose.
-[ "${OPEN_CASES:-0}" = 0 ] || bad_template "that doubles a text" '<% set n = namespace(t="xx") %><% for i in range(60) %><% set n.t = n.t ~ n.t %><% endfor %><[ n.t | length ]>'
+bad_template "that doubles a text" '<% set n = namespace(t="xx") %><% for i in range(60) %><% set n.t = n.t ~ n.t %><% endfor %><[ n.t | length ]>'
 bad_template "that repeats a text" '<[ ("x" * 2000000000) | length ]>'
 bad_template "that replaces by a long text" '<[ ("x" * 100000) | replace("x", "x" * 100000) | length ]>'
 bad_template "that indents without end" '<[ "a\nb" | indent(2000000000) | length ]>'

@@ -21,6 +21,7 @@ mod new_rule;
 mod oci_layout;
 mod oci_remote;
 mod output_folder;
+mod pack_files;
 mod pack_values;
 mod packs;
 mod palette;

@@ -2,11 +2,13 @@
 
 use crate::packs::Workspace;
 
-const VALUES: &str = "num: 3\ntext: hello\nflag: true\nnet: {bridge-name: br0, mtu: 1500}\nother: 1\n";
+const VALUES: &str = "num: 3\ntext: hello\nflag: true\nchoice: a\nnet: {bridge-name: br0, mtu: 1500}\nother: 1\n";
 const SCHEMA: &str = r#"{"type": "object", "properties": {
   "num": {"type": "integer", "minimum": 1, "maximum": 9, "description": "How \"many\"", "x-vmopack-exposable": true},
   "text": {"type": "string", "x-vmopack-exposable": true},
   "flag": {"type": "boolean", "x-vmopack-exposable": true},
+  "ratio": {"type": "number", "x-vmopack-exposable": true},
+  "untyped": {"minimum": 1, "x-vmopack-exposable": true},
   "choice": {"enum": ["a", "b"], "x-vmopack-exposable": true},
   "loose": {"type": ["string", "null"], "x-vmopack-exposable": true},
   "list": {"type": "array", "items": {"type": "string", "x-vmopack-exposable": true}},
@@ -38,10 +40,12 @@ fn printed_values_become_helm_expressions() {
         ("num", "a: <[ values.num | toyaml ]>", "a: {{ .Values.num | toJson }}"),
         (
             "num",
-            "a: [1, <[ values.num ]>, {b: <[ values.num ]>}]\n",
+            "a: [1, <[ values.num | toyaml ]>, {b: <[ values.num | toyaml ]>}]\n",
             "a: [1, {{ .Values.num | toJson }}, {b: {{ .Values.num | toJson }}}]\n",
         ),
-        ("num", "a: \"<[ values.num ]>\"\n", "a: {{ .Values.num | toJson }}\n"),
+        ("num", "a: \"<[ values.num ]>\"\n", "a: {{ printf \"%s\" (toJson .Values.num) | toJson }}\n"),
+        ("text", "a: \"<[ values.text ]>\"\n", "a: {{ .Values.text | toJson }}\n"),
+        ("choice", "a: '<[ values.choice ]>'\n", "a: {{ .Values.choice | toJson }}\n"),
         ("text", "- x-<[ values.text ]>\n", "- {{ printf \"x-%s\" (toString .Values.text) | toJson }}\n"),
         ("num", "a: x<[ values.num ]>%d\n", "a: {{ printf \"x%s%%d\" (toJson .Values.num) | toJson }}\n"),
         (
@@ -137,13 +141,41 @@ fn every_other_use_is_refused_at_its_line() {
 }
 
 #[test]
-fn what_the_syntax_does_not_show_is_found_by_rendering_twice() {
+fn what_a_template_catches_is_used() {
     for template in [
-        "<% filter upper %>\na: <[ values.text ]>x\n<% endfilter %>\n",
-        "x<[ values.text ]>: 1\n",
-        "<% set x %><[ values.text ]><% endset %>\na: <[ x | upper ]>\n",
-        "a: 1 # <[ values.text ]>\n",
+        "<% set t %><[ values.text ]><% endset %>b: <[ 1 if t == 'x' else 2 ]>\n",
+        "<% set t | upper %><[ values.text | toyaml ]><% endset %>b: <[ t ]>\n",
+        "<% filter upper %>b: <[ values.text ]>x<% endfilter %>\n",
+        "<% macro m() %><[ values.text ]><% endmacro %>b: <[ 1 if m() == 'x' else 2 ]>\n",
+        "<% macro m() %>a<% endmacro %><% call m() %><[ values.text ]><% endcall %>\n",
+        "<% block m %><[ values.text ]><% endblock %>\n",
+        "<% for i in [1] recursive %><% if true %><[ values.text ]><% endif %><% endfor %>\n",
+        "<% macro m() %>a<% endmacro %><% call(x=values.text) m() %><[ x ]><% endcall %>\n",
     ] {
+        let mut workspace = workspace("text", &[("10-a.yaml", &format!("a: 1\n{template}"))]);
+        let problems = workspace.render().expect_err(template);
+        let found = workspace.list(problems);
+        let expected = "template/exposed-value-used tiny/templates/10-a.yaml:2:";
+        assert!(found[0].starts_with(expected), "{template}\n{found:?}");
+        assert!(found[0].ends_with("`text` is left to Palette, so a template can only print it"), "{found:?}");
+    }
+    let templates = [
+        ("10-a.yaml", "<% set t %><% include '_b.yaml' %><% endset %>a: <[ 1 if t == 'x' else 2 ]>\n"),
+        ("_b.yaml", "<[ values.text ]>"),
+    ];
+    let mut workspace = workspace("text", &templates);
+    let problems = workspace.render().unwrap_err();
+    assert_eq!(
+        workspace.list(problems),
+        [
+            "template/exposed-value-used tiny/templates/10-a.yaml:1:23 what a template includes here could print an exposed value, and its text may be used"
+        ]
+    );
+}
+
+#[test]
+fn what_the_syntax_does_not_show_is_found_by_rendering_twice() {
+    for template in ["x<[ values.text ]>: 1\n", "a: 1 # <[ values.text ]>\n"] {
         let mut workspace = workspace("text", &[("10-a.yaml", template)]);
         let problems = workspace.render().expect_err(template);
         let found = workspace.list(problems);
@@ -151,6 +183,60 @@ fn what_the_syntax_does_not_show_is_found_by_rendering_twice() {
             found[0].starts_with("template/exposed-value-used tiny/templates/10-a.yaml:1:1"),
             "{template}\n{found:?}"
         );
+    }
+}
+
+#[test]
+fn the_pack_says_with_its_defaults_what_was_checked() {
+    let text = "a: 1\nb:\n  - x <[ values.text ]>\n";
+    for (default, template, place) in [
+        // Helm prints the text, where the manifest that was checked says something else.
+        ("text: 'y: 1'", text, "b[0]"),
+        ("text: ' #'", text, "b[0]"),
+        ("text: 'a\"b'", "a: 1\nb:\n  - \"<[ values.text ]>\"\n", ""),
+        ("text: 'a\\tb'", "a: 1\nb:\n  - \"<[ values.text ]>\"\n", "b[0]"),
+        // Helm reads numbers as floats and prints them without a fraction.
+        ("ratio: 1.0", "a: 1\nb:\n  - x <[ values.ratio ]>\n", "b[0]"),
+        ("num: 9007199254740993", "a: 1\nb:\n  - <[ values.num | toyaml ]>\n", "b[0]"),
+    ] {
+        let key = default.split(':').next().unwrap();
+        let mut workspace = workspace(key, &[("10-a.yaml", template)]);
+        workspace.write("tiny/values.yaml", &format!("{default}\n"));
+        workspace.write("tiny/schema.json", &SCHEMA.replace(r#""minimum": 1, "maximum": 9, "#, ""));
+        let problems = workspace.render().expect_err(default);
+        let found = workspace.list(problems);
+        let expected = format!(
+            "template/exposed-value-used tiny/templates/10-a.yaml:3:{} `{place}` would say something else",
+            template.lines().nth(2).unwrap().find("<[").unwrap() + 4,
+        );
+        assert!(found[0].starts_with(&expected) || place.is_empty(), "{default}\n{found:?}");
+    }
+    for (default, template) in [
+        ("ratio: 1.0", "b: <[ values.ratio | toyaml ]>\n"),
+        ("ratio: 1e21", "b: <[ values.ratio | toyaml ]>\n"),
+        ("ratio: 1.5", "b: x <[ values.ratio ]>\n"),
+        ("text: 'a\"b: yes'", "b: <[ values.text | toyaml ]>\n"),
+    ] {
+        let key = default.split(':').next().unwrap();
+        let mut workspace = workspace(key, &[("10-a.yaml", template)]);
+        workspace.write("tiny/values.yaml", &format!("{default}\n"));
+        let rendered = workspace.render();
+        assert!(rendered.is_ok(), "{default}: {}", workspace.show(rendered.unwrap_err()));
+    }
+}
+
+#[test]
+fn a_bare_scalar_is_refused_wherever_it_stands_on_its_line() {
+    for template in [
+        "mode: <[ values.text ]> # why\n",
+        "mode:  <[ values.text ]>  \n",
+        "m: [<[ values.text ]>]\n",
+        "m: {b: <[ values.text ]>}\n",
+    ] {
+        let mut workspace = workspace("text", &[("10-a.yaml", template)]);
+        let problems = workspace.render().expect_err(template);
+        let found = workspace.list(problems);
+        assert!(found[0].starts_with("template/unquoted-scalar tiny/templates/10-a.yaml:1:"), "{template}\n{found:?}");
     }
 }
 
@@ -165,9 +251,25 @@ fn two_files_cannot_print_one_value() {
 }
 
 #[test]
+fn a_value_that_nothing_prints_cannot_be_exposed() {
+    let template =
+        "a: <[ values.num | toyaml ]>\n<% if not values.other %>b: <[ values.flag | toyaml ]>\n<% endif %>\n";
+    let mut workspace = workspace("num, flag, text", &[("10-a.yaml", template)]);
+    let problems = workspace.render().unwrap_err();
+    assert_eq!(
+        workspace.list(problems),
+        [
+            "values/not-exposable profile.yaml:6:41 `flag` cannot be exposed: no manifest prints it with these values",
+            "values/not-exposable profile.yaml:6:47 `text` cannot be exposed: no manifest prints it with these values",
+        ]
+    );
+}
+
+#[test]
 fn only_marked_scalars_can_be_exposed() {
-    let mut workspace = workspace("other, nope, net, net.nope, num, num, list, loose", &[("10-a.yaml", "a: 1\n")]);
-    workspace.write("tiny/values.yaml", "num: 1\nnet: {mtu: 1}\nlist: [\"{{ .spectro.var.x }}\"]\nloose: a\nother: \"{{.spectro.system.cluster.name}}\"\n");
+    let mut workspace =
+        workspace("other, nope, net, net.nope, num, num, list, loose, untyped", &[("10-a.yaml", "a: 1\n")]);
+    workspace.write("tiny/values.yaml", "num: 1\nnet: {mtu: 1}\nlist: [\"{{ .spectro.var.x }}\"]\nloose: a\nuntyped: 1\nother: \"{{.spectro.system.cluster.name}}\"\n");
     workspace.write(
         "tiny/schema.json",
         &SCHEMA.replace("\"other\": {\"type\": \"integer\"}", "\"other\": {\"type\": \"string\"}"),

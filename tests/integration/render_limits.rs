@@ -44,3 +44,55 @@ fn steps_and_output_are_bounded() {
         assert!(found.contains(expected), "{template}\n{found}");
     }
 }
+
+#[test]
+fn texts_that_double_are_refused_before_they_are_made() {
+    let loop_of = |head: &str, body: &str| {
+        format!(
+            "<% set n = namespace(x='xx', y='') %>{head}<% for i in range(60) %>{body}<% endfor %><[ n.x | length ]>"
+        )
+    };
+    let chain: String = (1..40).map(|i| format!("<% set x{i} = x{0} ~ x{0} %>", i - 1)).collect();
+    for (template, expected) in [
+        (loop_of("", "<% set n.x = n.x ~ n.x %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% set n.x = n['x'] + n.x %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% set n.x = n.x * 2 %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% set n.x = [n.x, n.x] %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% set n.x = n.x | tojson %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% set y = n.x %><% set n.x = y ~ y %>"), "`n.x` is made of its own value more than once"),
+        (loop_of("", "<% with y = n.x %><% set n.x = y ~ y %><% endwith %>"), "`n.x` is made of its own value"),
+        (loop_of("", "<% for y in [n.x] %><% set n.x = y ~ y %><% endfor %>"), "`n.x` is made of its own value"),
+        (loop_of("", "<% set n.y = n.x ~ n.y %><% set n.x = n.y ~ n.x %>"), "is made of its own value more than once"),
+        (loop_of("<% set m = n %>", "<% set m.x = n.x ~ n.x %>"), "is made of its own value more than once"),
+        (loop_of("<% set m = [n] %>", "<% set n.x = m[0].x ~ m[0].x %>"), "is made of its own value more than once"),
+        (loop_of("", "<% set n = namespace(x=n.x ~ n.x) %>"), "`n` is made of its own value more than once"),
+        (
+            loop_of("<% macro g(m, v) %><% set m.x = v %><% endmacro %>", "<% do g(n, n.x ~ n.x) %>"),
+            "a macro sets `m.x` of what it was given",
+        ),
+        (format!("<% set x0 = 'xx' %>{chain}<[ x39 | length ]>"), "is made of more than 4096 copies"),
+    ] {
+        let found = refused(&template);
+        assert!(found.starts_with("template/limit tiny/templates/10-a.yaml:1:"), "{template}\n{found}");
+        assert!(found.contains(expected), "{template}\n{found}");
+    }
+}
+
+#[test]
+fn what_grows_step_by_step_is_fine() {
+    for body in [
+        "<% set n.x = n.x ~ i %>",
+        "<% set n.x = n.x ~ n.y %>",
+        "<% set n.l = n.l + [i] %>",
+        "<% set n.l = n.l + [n.x] %><% set n.x = n.x ~ 'a' %>",
+        "<% set n.x = 'a' if n.x == n.y else n.x ~ 'b' %>",
+        "<% set n.x = n.x ~ 'a' if n.x | length < 9 else n.x %>",
+    ] {
+        let template = format!(
+            "<% set n = namespace(x='a', y='b', l=[]) %><% for i in range(60) %>{body}<% endfor %>a: <[ n.x | toyaml ]>\n"
+        );
+        let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", &template)]);
+        let rendered = workspace.render();
+        assert!(rendered.is_ok(), "{body}: {}", workspace.show(rendered.unwrap_err()));
+    }
+}

@@ -196,3 +196,17 @@ fn plain_manifests_are_found_and_never_meet() {
     shown.push_str(&workspace.show(problems));
     insta::assert_snapshot!(shown);
 }
+
+#[test]
+fn a_published_name_fits_a_repository() {
+    let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
+    let pack = std::fs::read_to_string(workspace.path().join("tiny/pack.yaml")).unwrap();
+    for (length, fine) in [(61, true), (62, false)] {
+        // The profile of these workspaces is called `t`.
+        workspace.write("tiny/pack.yaml", &pack.replace("name: tiny", &format!("name: {}", "a".repeat(length))));
+        let problems = workspace.resolve().err().unwrap_or_default();
+        let found = workspace.list(problems);
+        let expected = format!("profile/invalid-value profile.yaml:6:19 `t-{}` is no name: ", "a".repeat(length));
+        assert!(found.is_empty() == fine && found.iter().all(|line| line.starts_with(&expected)), "{found:?}");
+    }
+}
