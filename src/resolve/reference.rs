@@ -51,13 +51,14 @@ fn overlaid(
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> SourceId {
-    let laid = yaml::overlay(sources, file, base, over);
-    let name = sources.get(file).name().to_owned();
-    let source = sources.add_slice(name, laid.text, file, laid.map);
-    let again = yaml::parse(sources, source, INVALID_VALUES).documents.into_iter().next();
+    let laid = yaml::overlay(sources, file, base, over).map(|laid| {
+        let name = sources.get(file).name().to_owned();
+        sources.add_slice(name, laid.text, file, laid.map)
+    });
+    let again = laid.and_then(|laid| yaml::parse(sources, laid, INVALID_VALUES).documents.into_iter().next());
     if again.map(|again| again.to_json()) != Some(wanted.to_json()) {
         let message = "these values cannot be laid over the file without changing more of it";
         problems.push(Diagnostic::error(INVALID_VALUES, over.span, message).help("change the file itself"));
     }
-    source
+    laid.unwrap_or(file)
 }

@@ -16,23 +16,24 @@ pub struct Overlaid {
 }
 
 /// Lays `over` over the only document of a source, whose tree is `base`: maps are joined key by key, everything else is
-/// replaced.
-pub fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Overlaid {
+/// replaced. Nothing when the edits would meet, as they do where an anchored value is changed in two places.
+pub fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Option<Overlaid> {
     let text = sources.get(source).text();
     let mut edits = Vec::new();
     collect(text, None, base, over, &mut edits);
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let (mut result, mut map, mut position) = (String::with_capacity(text.len()), SliceMap::default(), 0);
     for (range, replacement) in edits {
+        let kept = text.get(position..range.start)?;
         map.push(result.len(), position);
-        result.push_str(&text[position..range.start]);
+        result.push_str(kept);
         map.push(result.len(), range.start);
         result.push_str(&replacement);
-        position = range.end;
+        position = range.end.max(range.start);
     }
     map.push(result.len(), position);
-    result.push_str(&text[position..]);
-    Overlaid { text: result, map }
+    result.push_str(text.get(position..)?);
+    Some(Overlaid { text: result, map })
 }
 
 /// Collects the edits for one value; `key` is where its key ends, which only the root of a document has not.
@@ -71,7 +72,7 @@ fn replace(text: &str, key: Option<usize>, base: &Node, over: &Node, edits: &mut
         Some(colon) => {
             if matches!(base.value, Value::Sequence(_)) && !text[start..].starts_with('-') {
                 // The parser starts a list that is not indented behind its first dash.
-                start = text[colon..start].rfind('-').map_or(start, |at| colon + at);
+                start = text.get(colon..start).and_then(|between| between.rfind('-')).map_or(start, |at| colon + at);
             }
             edits.push((colon..colon, format!(" {}", flow(over))));
             edits.push((start.max(colon)..end.max(colon), String::new()));
@@ -136,7 +137,7 @@ charts:
         let mut sources = Sources::new();
         let (source, base_tree) = tree(&mut sources, base);
         let (_, over_tree) = tree(&mut sources, over);
-        let laid = overlay(&sources, source, &base_tree, &over_tree);
+        let laid = overlay(&sources, source, &base_tree, &over_tree).expect("nothing meets");
         let expected = "\
 # spectrocloud.com/enabled-presets: A:b
 pack:

@@ -16,6 +16,7 @@ mod diagnostics;
 mod examine;
 mod examples;
 mod fake_registry;
+mod hostile_profiles;
 mod lock;
 mod new_rule;
 mod oci_layout;
