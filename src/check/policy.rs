@@ -3,7 +3,7 @@
 use super::rule::Rule;
 use super::rules::RULES;
 use crate::decode::closest;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::profile::RuleLevel;
 use crate::source::Sources;
 
@@ -19,8 +19,8 @@ pub struct Policy {
 impl Policy {
     /// Builds the policy of a profile; a name that is no rule and no family becomes a finding of its own.
     pub fn new(levels: &[RuleLevel]) -> Self {
-        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown).collect();
-        Self { levels: levels.to_vec(), problems }
+        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown);
+        Self { levels: levels.to_vec(), problems: limited(problems.take(MOST_SHOWN + 1).collect()) }
     }
 
     pub(super) fn problems(&self) -> &[Diagnostic] {

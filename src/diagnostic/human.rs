@@ -1,5 +1,6 @@
 //! Findings for people: the line itself, what is wrong with it, and what to do.
 
+use super::excerpt;
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::{SourceId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
@@ -52,6 +53,9 @@ fn places_in<'a>(source: SourceId, diagnostic: &'a Diagnostic, sources: &'a Sour
     let labels: Vec<(&Label, AnnotationKind)> = primary.into_iter().chain(related).collect();
     let text = sources.get(source).text();
     let window = window(text, labels.iter().map(|(label, _)| label.span));
+    if excerpt::has_long_line(&text[window.clone()]) {
+        return labels.iter().flat_map(|(label, kind)| excerpt_of(label, *kind, sources)).collect();
+    }
     let line = sources.position(source, window.start).line;
     let annotations = labels.iter().map(|(label, kind)| {
         let shown = first_line(text, label.span);
@@ -64,6 +68,17 @@ fn places_in<'a>(source: SourceId, diagnostic: &'a Diagnostic, sources: &'a Sour
         .annotations(annotations.collect::<Vec<_>>());
     let origin = sources.get(source).is_slice().then(|| in_the_file(sources, labels[0].0.span));
     std::iter::once(snippet.into()).chain(origin).collect()
+}
+
+/// One label on a part of its long line.
+fn excerpt_of<'a>(label: &'a Label, kind: AnnotationKind, sources: &'a Sources) -> [Element<'a>; 2] {
+    let source = sources.get(label.span.source);
+    let excerpt = excerpt::around(source.text(), &first_line(source.text(), label.span));
+    let annotation = kind.span(excerpt.place);
+    let annotation = if label.text.is_empty() { annotation } else { annotation.label(printable(&label.text)) };
+    let line = sources.position(label.span.source, label.span.start).line;
+    let snippet = Snippet::source(excerpt.text).line_start(line).annotation(annotation);
+    [in_the_file(sources, label.span), snippet.into()]
 }
 
 /// Names the place in the user's file for a label inside a decoded slice.
@@ -142,5 +157,18 @@ error[conflict/duplicate-object]: twice \\u{7}
 
 ";
         assert_eq!(render_human(&report, &sources, false), expected);
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        let mut sources = Sources::new();
+        let text = format!("{{\"a\": \"{}\", \"b\": 1, \"c\": \"{0}\"}}", "x".repeat(1 << 20));
+        let source = sources.add("a.json", text.clone());
+        let at = text.find("\"b\"").expect("there");
+        let diagnostic = Diagnostic::error(Id::new("manifest/invalid-yaml"), Span::new(source, at..at + 3), "wrong")
+            .label(Span::new(source, 0..text.len()), "all of it");
+        let shown = render_human(&Report::new(vec![diagnostic], &sources), &sources, false);
+        assert!(shown.len() < 1000 && shown.contains("\"b\": 1") && shown.contains("..."), "{shown}");
+        assert!(shown.contains(&format!("a.json:1:{}", at + 1)) && shown.contains("all of it"), "{shown}");
     }
 }

@@ -2,10 +2,11 @@
 
 use super::schema::{holds_macro, property_at};
 use crate::decode::Spanned;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::pack::Pack;
 use crate::source::Span;
 use crate::yaml::{Node, Path, PathStep, Value};
+use std::collections::BTreeSet;
 
 const NOT_EXPOSABLE: Id = Id::new("values/not-exposable");
 
@@ -32,9 +33,9 @@ pub(super) fn find(
     let schema = pack.schema.to_json();
     let mut wanted: Vec<(Path, Span)> = named.iter().map(|name| (Path::of_keys(&name.value), name.span)).collect();
     macros(values, &Path::default(), &mut wanted);
-    let mut found: Vec<Exposed> = Vec::new();
+    let (mut found, mut refused, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (path, span) in wanted {
-        if found.iter().any(|exposed| exposed.path == path) {
+        if refused.len() > MOST_SHOWN || !seen.insert(path.clone()) {
             continue;
         }
         match exposable(&schema, values, &path) {
@@ -42,9 +43,10 @@ pub(super) fn find(
                 let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
                 found.push(Exposed { path, span, schema, is_macro });
             }
-            Err(reason) => problems.push(refusal(&schema, &path, span, reason)),
+            Err(reason) => refused.push(refusal(&schema, &path, span, reason)),
         }
     }
+    problems.extend(limited(refused));
     found
 }
 
