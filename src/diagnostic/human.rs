@@ -1,11 +1,13 @@
 //! Findings for people: the line itself, what is wrong with it, and what to do.
 
-use super::excerpt;
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::{SourceId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
+
+/// Lines of more bytes are shown around one label only, and labels are cut to a fifth of it.
+const LONG: usize = 1000;
 
 /// Renders every finding, a blank line between two; nothing at all for an empty report.
 pub fn render_human(report: &Report, sources: &Sources, colour: bool) -> String {
@@ -52,10 +54,16 @@ fn places_in<'a>(source: SourceId, diagnostic: &'a Diagnostic, sources: &'a Sour
     let primary = (diagnostic.primary.span.source == source).then_some((&diagnostic.primary, AnnotationKind::Primary));
     let labels: Vec<(&Label, AnnotationKind)> = primary.into_iter().chain(related).collect();
     let text = sources.get(source).text();
-    let window = window(text, labels.iter().map(|(label, _)| label.span));
-    if excerpt::has_long_line(&text[window.clone()]) {
-        return labels.iter().flat_map(|(label, kind)| excerpt_of(label, *kind, sources)).collect();
+    if labels.len() > 1 && labels.iter().any(|(label, _)| is_on_long_line(text, label.span)) {
+        // A document on one line would be shown from the first label to the last.
+        return labels.into_iter().flat_map(|label| snippet(source, &[label], sources)).collect();
     }
+    snippet(source, &labels, sources)
+}
+
+fn snippet<'a>(source: SourceId, labels: &[(&'a Label, AnnotationKind)], sources: &'a Sources) -> Vec<Element<'a>> {
+    let text = sources.get(source).text();
+    let window = window(text, labels.iter().map(|(label, _)| label.span));
     let line = sources.position(source, window.start).line;
     let annotations = labels.iter().map(|(label, kind)| {
         let shown = first_line(text, label.span);
@@ -70,17 +78,6 @@ fn places_in<'a>(source: SourceId, diagnostic: &'a Diagnostic, sources: &'a Sour
     std::iter::once(snippet.into()).chain(origin).collect()
 }
 
-/// One label on a part of its long line.
-fn excerpt_of<'a>(label: &'a Label, kind: AnnotationKind, sources: &'a Sources) -> [Element<'a>; 2] {
-    let source = sources.get(label.span.source);
-    let excerpt = excerpt::around(source.text(), &first_line(source.text(), label.span));
-    let annotation = kind.span(excerpt.place);
-    let annotation = if label.text.is_empty() { annotation } else { annotation.label(printable(&label.text)) };
-    let line = sources.position(label.span.source, label.span.start).line;
-    let snippet = Snippet::source(excerpt.text).line_start(line).annotation(annotation);
-    [in_the_file(sources, label.span), snippet.into()]
-}
-
 /// Names the place in the user's file for a label inside a decoded slice.
 fn in_the_file(sources: &Sources, span: Span) -> Element<'_> {
     let span = sources.in_file(span);
@@ -92,10 +89,15 @@ fn in_the_file(sources: &Sources, span: Span) -> Element<'_> {
 /// Cuts a span to the first line that it touches, without the comment there: a whole manifest underlined says nothing.
 fn first_line(text: &str, span: Span) -> std::ops::Range<usize> {
     let start = text.floor_char_boundary(span.start.min(text.len()));
-    let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+    let end = text.ceil_char_boundary(span.end.clamp(start, text.len().min(start + LONG / 5)));
     let Some(line) = text[start..end].find('\n').map(|at| &text[start..start + at]) else { return start..end };
     let code = line.find(" #").map_or(line, |comment| &line[..comment]);
     start..start + code.trim_end().len()
+}
+
+fn is_on_long_line(text: &str, span: Span) -> bool {
+    let whole = window(text, std::iter::once(span));
+    whole.len() > LONG
 }
 
 /// The whole lines that hold the starts of all spans.

@@ -1,7 +1,6 @@
 //! Everything that is said about the user's input: what, where, and what to do about it.
 
 mod catalog;
-mod excerpt;
 mod human;
 mod id;
 mod json;

@@ -35,12 +35,13 @@ pub(super) fn find(
     macros(values, &Path::default(), &mut wanted);
     let (mut found, mut refused, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (path, span) in wanted {
-        if refused.len() > MOST_SHOWN || !seen.insert(path.clone()) {
+        if refused.len() > MOST_SHOWN || seen.contains(&path) {
             continue;
         }
         match exposable(&schema, values, &path) {
             Ok(schema) => {
                 let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
+                seen.insert(path.clone());
                 found.push(Exposed { path, span, schema, is_macro });
             }
             Err(reason) => refused.push(refusal(&schema, &path, span, reason)),
