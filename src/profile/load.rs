@@ -117,7 +117,10 @@ fn metadata(decoder: &mut Decoder, node: &Node) -> Option<Metadata> {
 }
 
 /// A profile's name starts the names of its packs, which are DNS labels too: it leaves them room.
-fn profile_name(text: &str) -> Result<Name, String> {
+///
+/// # Errors
+/// Fails with a message that says which form is expected.
+pub fn profile_name(text: &str) -> Result<Name, String> {
     let name: Name = text.parse().map_err(|error: super::name::InvalidName| error.to_string())?;
     if text.len() > 30 {
         return Err(format!("`{text}` is too long: it starts the name of every pack, so use at most 30 characters"));

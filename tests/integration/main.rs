@@ -4,6 +4,7 @@
 
 mod architecture;
 mod archive;
+mod around_a_profile;
 mod cli_build;
 mod cli_check;
 mod cli_explain;
