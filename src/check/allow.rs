@@ -1,13 +1,15 @@
 //! `# vmopack: allow <id> -- reason`: one finding at one place is meant.
 
+use super::Policy;
 use super::rules::RULES;
-use crate::cluster::{Cluster, Origin};
+use crate::cluster::{Cluster, Layer, Origin};
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
+use std::collections::BTreeSet;
 
-const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
+pub(super) const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
 const MARK: &str = "# vmopack: allow ";
 
 /// An allowance in a comment. It covers the line that it stands on, or the next one when it has a line of its own.
@@ -26,12 +28,24 @@ pub(super) fn find(cluster: &Cluster, sources: &Sources) -> Vec<Allowance> {
     let mut files: Vec<SourceId> = own
         .flat_map(|layer| {
             let plain = layer.component.is_none().then_some(&layer.manifests).into_iter().flatten();
-            std::iter::once(layer.span.source).chain(plain.map(|manifest| manifest.node.span.source))
+            let plain = plain.map(|manifest| manifest.node.span.source);
+            std::iter::once(layer.span.source).chain(plain).chain(values_files(layer))
         })
         .collect();
     files.sort();
     files.dedup();
     files.into_iter().flat_map(|file| find_in(file, sources)).collect()
+}
+
+/// Returns the files that the values of a pack come from which is not ours.
+fn values_files(layer: &Layer) -> BTreeSet<SourceId> {
+    let mut files = BTreeSet::new();
+    if let Some(values) = layer.values.as_ref().filter(|_| layer.component.is_none()) {
+        values.visit(&mut |node| {
+            files.insert(node.span.source);
+        });
+    }
+    files
 }
 
 fn find_in(source: SourceId, sources: &Sources) -> Vec<Allowance> {
@@ -78,9 +92,12 @@ pub(super) fn covers(allowances: &mut [Allowance], diagnostic: &Diagnostic, sour
     covered
 }
 
-/// Complains about allowances that give no reason or that nothing needs.
-pub(super) fn complaints(allowances: &[Allowance]) -> Vec<Diagnostic> {
-    let complaints = allowances.iter().filter(|allowance| !allowance.used).map(|allowance| {
+/// Complains about allowances that give no reason or that nothing needs; a rule that is switched off needs none now, but
+/// may again.
+pub(super) fn complaints(allowances: &[Allowance], policy: &Policy) -> Vec<Diagnostic> {
+    let is_off = |id: &str| RULES.iter().any(|rule| rule.id.as_str() == id && !policy.is_on(rule.id));
+    let unused = allowances.iter().filter(|allowance| !allowance.used && !is_off(&allowance.id));
+    let complaints = unused.map(|allowance| {
         let id = &allowance.id;
         let (message, help) = if !rules().any(|rule| rule == id) {
             (format!("there is no rule `{id}`"), suggestion(id))

@@ -1,6 +1,7 @@
 //! The feature gates that a cluster lists, wherever they are written.
 
-use crate::cluster::{Cluster, Layer};
+use super::gates;
+use crate::cluster::{Cluster, Layer, image_path};
 use crate::profile::Minor;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -18,13 +19,32 @@ pub struct ListedGate {
     pub kubevirt: Minor,
 }
 
-/// The release that a list is judged by when nothing says which one reads it: the newest that is known.
-const NEWEST: Minor = Minor { major: 1, minor: 9 };
-
 /// Returns every gate that the user's values, or `KubeVirt` resources outside of our packs, list.
 pub fn listed(cluster: &Cluster) -> Vec<ListedGate> {
-    let kubevirt = cluster.layers.iter().find_map(release).unwrap_or(NEWEST);
-    cluster.layers.iter().flat_map(|layer| in_layer(layer, kubevirt)).collect()
+    let own = cluster.layers.iter().find_map(release);
+    let judged = cluster.layers.iter().filter_map(|layer| {
+        let kubevirt = release(layer).or_else(|| foreign_release(layer)).or(own)?;
+        Some(in_layer(layer, kubevirt))
+    });
+    judged.flatten().collect()
+}
+
+/// The release of a `KubeVirt` that is not ours: that of its operator's image, else that of the pack. One that the table
+/// of gates does not hold says nothing about them.
+fn foreign_release(layer: &Layer) -> Option<Minor> {
+    let is_operator = |reference: &str| image_path(reference).rsplit('/').next() == Some("virt-operator");
+    let tag = layer.image_uses().filter(|image| image.runs && is_operator(&image.reference)).find_map(|image| {
+        let reference = image.reference.split('@').next().unwrap_or_default();
+        minor(reference.rsplit_once(':')?.1)
+    });
+    let is_pack = layer.pack.as_deref() == Some("kubevirt");
+    let pack = || layer.version.as_deref().filter(|_| is_pack).and_then(minor);
+    tag.or_else(pack).filter(|found| gates::RELEASES.contains(found))
+}
+
+fn minor(version: &str) -> Option<Minor> {
+    let mut numbers = version.trim_start_matches('v').split('.');
+    format!("{}.{}", numbers.next()?, numbers.next()?).parse().ok()
 }
 
 fn release(layer: &Layer) -> Option<Minor> {

@@ -17,6 +17,10 @@ pub enum Stage {
     Discontinued,
 }
 
+/// The releases in the table.
+pub const RELEASES: std::ops::RangeInclusive<Minor> =
+    Minor { major: 1, minor: FIRST }..=Minor { major: 1, minor: FIRST + 4 };
+
 /// The first release in the table.
 const FIRST: u32 = 5;
 

@@ -25,19 +25,24 @@ pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
     let mut diagnostics = policy.problems().to_vec();
     let mut allowances = allow::find(cluster, sources);
     let context = Context { cluster, sources };
-    for rule in RULES.iter().filter(|rule| policy.is_on(rule)) {
+    for rule in RULES.iter().filter(|rule| policy.is_on(rule.id)) {
         let mut emit = Emit::default();
         (rule.check)(&context, &mut emit);
         for mut diagnostic in emit.finish() {
             if allow::covers(&mut allowances, &diagnostic, sources) {
                 continue;
             }
-            policy.apply(rule, &mut diagnostic, sources);
+            policy.apply(rule.id, &mut diagnostic, sources);
             cap_foreign(&mut diagnostic, cluster, sources);
             diagnostics.push(diagnostic);
         }
     }
-    diagnostics.extend(allow::complaints(&allowances));
+    if policy.is_on(allow::UNUSED_ALLOW) {
+        for mut complaint in allow::complaints(&allowances, policy) {
+            policy.apply(allow::UNUSED_ALLOW, &mut complaint, sources);
+            diagnostics.push(complaint);
+        }
+    }
     Report::new(diagnostics, sources)
 }
 

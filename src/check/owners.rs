@@ -81,8 +81,19 @@ fn vmo(layer: &Layer, component: &Component) -> Option<Owner> {
     if switch.and_then(crate::yaml::Node::as_bool) == Some(false) {
         return None;
     }
+    let by_crds = component.vmo_switch == SNAPSHOT_CONTROLLER.vmo_switch && has_switch_for_crds(layer);
+    if by_crds && layer.switch(&format!("charts.{VMO_PACK}.snapshotController.installCRDs")) == Some(false) {
+        return None;
+    }
     let how = format!("layer `{}` with its {}", layer.name, component.name);
     Some(Owner { how, span: switch.map_or(layer.span, |node| node.span) })
+}
+
+/// From 4.7 to 4.9 the vendor's documents tell those with another snapshot controller to set `installCRDs: false`
+/// (<https://docs.spectrocloud.com/vm-management/create-vmo-profile/>); 4.10 dropped that switch.
+fn has_switch_for_crds(layer: &Layer) -> bool {
+    let mut numbers = layer.version.as_deref().unwrap_or_default().split('.');
+    numbers.next() == Some("4") && matches!(numbers.next(), Some("7" | "8" | "9"))
 }
 
 /// A chart that was not rendered still lists its images for air-gapped sites, or has a switch that is known.

@@ -1,9 +1,9 @@
 //! Which rules apply, and how bad their findings are.
 
-use super::rule::Rule;
+use super::allow::UNUSED_ALLOW;
 use super::rules::RULES;
 use crate::decode::closest;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::profile::RuleLevel;
 use crate::source::Sources;
 
@@ -19,20 +19,20 @@ pub struct Policy {
 impl Policy {
     /// Builds the policy of a profile; a name that is no rule and no family becomes a finding of its own.
     pub fn new(levels: &[RuleLevel]) -> Self {
-        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown).collect();
-        Self { levels: levels.to_vec(), problems }
+        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown);
+        Self { levels: levels.to_vec(), problems: limited(problems.take(MOST_SHOWN + 1).collect()) }
     }
 
     pub(super) fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
-    pub(super) fn is_on(&self, rule: &Rule) -> bool {
+    pub(super) fn is_on(&self, rule: Id) -> bool {
         self.level(rule).is_none_or(|level| level.level.is_some())
     }
 
     /// Gives a finding the severity that the user chose, and says where that was chosen.
-    pub(super) fn apply(&self, rule: &Rule, diagnostic: &mut Diagnostic, sources: &Sources) {
+    pub(super) fn apply(&self, rule: Id, diagnostic: &mut Diagnostic, sources: &Sources) {
         let Some(level) = self.level(rule) else { return };
         let Some(severity) = level.level.filter(|severity| *severity != diagnostic.severity) else { return };
         diagnostic.severity = severity;
@@ -41,14 +41,15 @@ impl Policy {
     }
 
     /// Finds what the user said of a rule; its own name goes before that of its family.
-    fn level(&self, rule: &Rule) -> Option<&RuleLevel> {
+    fn level(&self, rule: Id) -> Option<&RuleLevel> {
         let named = |name: &str| self.levels.iter().find(|level| level.rule.value == name);
-        named(rule.id.as_str()).or_else(|| named(rule.id.family()))
+        named(rule.as_str()).or_else(|| named(rule.family()))
     }
 }
 
 fn is_known(name: &str) -> bool {
-    RULES.iter().any(|rule| rule.id.as_str() == name || rule.id.family() == name)
+    // The only finding without a rule that does not keep the profile from loading.
+    name == UNUSED_ALLOW.as_str() || RULES.iter().any(|rule| rule.id.as_str() == name || rule.id.family() == name)
 }
 
 fn unknown(level: &RuleLevel) -> Diagnostic {

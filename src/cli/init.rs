@@ -6,8 +6,11 @@ use anyhow::Context as _;
 use clap::Args;
 use std::fs;
 use std::path::PathBuf;
+use vmopack::lock::Lock;
 use vmopack::output::write_new_file;
-use vmopack::profile::{Distribution, Minor, Name, Starter};
+use vmopack::pack::Catalog;
+use vmopack::profile::{self, Distribution, Minor, Name, Starter, profile_name};
+use vmopack::resolve::resolve;
 
 /// Write a commented profile to start from
 #[derive(Debug, Args)]
@@ -16,7 +19,7 @@ pub(crate) struct Init {
     #[arg(default_value = ".", value_name = "DIR")]
     directory: PathBuf,
     /// Name of the profile, and first part of the names of its packs
-    #[arg(long, default_value = "vmo", env = "VMOPACK_NAME")]
+    #[arg(long, default_value = "vmo", value_parser = profile_name, env = "VMOPACK_NAME")]
     name: Name,
     /// Kubernetes minor of the cluster
     #[arg(long, value_name = "MINOR", default_value = "1.35", env = "VMOPACK_KUBERNETES")]
@@ -34,15 +37,26 @@ fn distribution(text: &str) -> Result<Distribution, String> {
 
 impl Init {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
+        let text = self.starter().text();
+        Self::prove(&text, session)?;
         let path = self.directory.join("profile.yaml");
         let context = || format!("cannot write {}", path.display());
         fs::create_dir_all(&self.directory).with_context(context).map_err(Failure::world)?;
-        write_new_file(&path, self.starter().text().as_bytes()).map_err(|error| {
+        write_new_file(&path, text.as_bytes()).map_err(|error| {
             let help = "an existing profile is never overwritten: name another folder".to_owned();
             Failure::World(error.into(), path.exists().then_some(help))
         })?;
         session.terminal.talk(&format!("Wrote {}; next: vmopack check {}\n", path.display(), path.display()));
         Ok(())
+    }
+
+    /// Refuses to write a profile that does not load, or for which a pack has no version.
+    fn prove(text: &str, session: &mut Session) -> Result<(), Failure> {
+        let sources = &mut session.sources;
+        let source = sources.add("the profile that was not written", text);
+        let resolved = profile::read(source, PathBuf::new(), sources)
+            .and_then(|profile| resolve(profile, &Catalog::embedded(), &Lock::default(), &[], sources));
+        resolved.map(|_| ()).map_err(|problems| session.stop_loading(problems))
     }
 
     fn starter(&self) -> Starter {

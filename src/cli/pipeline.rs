@@ -3,16 +3,20 @@
 use super::failure::Failure;
 use super::options::PipelineOptions;
 use super::session::Session;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use vmopack::check::{Checked, Policy, accept, check};
 use vmopack::cluster::{Cluster, ForeignError, Layer, read_foreign};
-use vmopack::diagnostic::{Diagnostic, Report};
+use vmopack::diagnostic::{Diagnostic, Id, Report};
 use vmopack::lock::{self, Lock};
 use vmopack::pack::Catalog;
 use vmopack::palette;
 use vmopack::profile::{self, LoadError, Profile};
 use vmopack::render::{Rendered, render};
 use vmopack::resolve::{parse_override, resolve, unknown_packs};
+use vmopack::source::Span;
+
+const INVALID_VALUE: Id = Id::new("profile/invalid-value");
 
 /// A rendered profile with the lock beside it.
 pub(crate) struct Prepared {
@@ -107,15 +111,26 @@ fn compare_with_lock(prepared: &Prepared) -> Result<Vec<Diagnostic>, Failure> {
     Ok(changed)
 }
 
-/// Reads the profiles that share the cluster: those that the profile names, and those of the command line.
+/// A file that the profile names is a mistake of the profile, as with files of manifests.
+fn unreadable(error: &ForeignError, place: Span) -> Diagnostic {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    Diagnostic::error(INVALID_VALUE, place, format!("{error}{cause}"))
+}
+
+/// Reads the profiles that share the cluster, each once: those that the profile names, and those of the command line.
 fn read_context(profile: &Profile, with: &[PathBuf], session: &mut Session) -> Result<Vec<Layer>, Failure> {
-    let named = profile.target.with.iter().map(|file| profile.directory.join(&file.value));
-    let mut layers = Vec::new();
-    for path in named.chain(with.iter().cloned()) {
-        match read_foreign(&path, &mut session.sources) {
-            Ok(found) => layers.extend(found),
-            Err(ForeignError::Invalid(problems)) => return Err(session.stop(problems)),
-            Err(error) => return Err(Failure::world(error)),
+    let named = profile.target.with.iter().map(|file| (profile.directory.join(&file.value), Some(file.span)));
+    let given = with.iter().map(|path| (path.clone(), None));
+    let (mut layers, mut seen) = (Vec::new(), BTreeSet::new());
+    for (path, place) in named.chain(given) {
+        if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            continue;
+        }
+        match (read_foreign(&path, &mut session.sources), place) {
+            (Ok(found), _) => layers.extend(found),
+            (Err(ForeignError::Invalid(problems)), _) => return Err(session.stop(problems)),
+            (Err(error), Some(place)) => return Err(session.stop(vec![unreadable(&error, place)])),
+            (Err(error), None) => return Err(Failure::world(error)),
         }
     }
     Ok(layers)

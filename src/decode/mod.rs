@@ -6,7 +6,7 @@ mod suggest;
 pub use fields::Fields;
 pub use suggest::closest;
 
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Resolved};
 
@@ -47,12 +47,12 @@ impl Decoder {
 
     /// Returns the mistakes.
     pub fn finish(self) -> Vec<Diagnostic> {
-        self.problems
+        limited(self.problems)
     }
 
     /// Adds a mistake that the caller found.
     pub fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        self.push(problem);
     }
 
     /// Reports a value that is not allowed.
@@ -60,8 +60,15 @@ impl Decoder {
         self.push(Diagnostic::error(self.ids.invalid_value, span, message))
     }
 
+    /// Says whether further mistakes are not shown.
+    fn is_full(&self) -> bool {
+        self.problems.len() > MOST_SHOWN
+    }
+
+    /// Keeps one mistake more than are shown: it stands for all that follow.
     fn push(&mut self, problem: Diagnostic) -> &mut Diagnostic {
-        let index = self.problems.len();
+        let index = self.problems.len().min(MOST_SHOWN);
+        self.problems.truncate(index);
         self.problems.push(problem);
         &mut self.problems[index]
     }
@@ -73,14 +80,14 @@ impl Decoder {
             return Fields::empty(node);
         };
         for entry in &mapping.entries {
-            if !known.contains(&entry.key.as_str()) {
+            if !known.contains(&entry.key.as_str()) && !self.is_full() {
                 let message = format!("unknown key `{}`", entry.key);
                 let mut problem = Diagnostic::error(self.ids.unknown_key, entry.key_span, message);
                 problem = match closest(&entry.key, known.iter().copied()) {
                     Some(key) => problem.help(format!("did you mean `{key}`?")).edit(entry.key_span, key),
                     None => problem.help(format!("known keys here: {}", known.join(", "))),
                 };
-                self.problems.push(problem);
+                self.push(problem);
             }
         }
         Fields::of(node, mapping)
@@ -91,7 +98,7 @@ impl Decoder {
         let found = fields.get(key);
         if found.is_none() && fields.is_map() {
             let message = format!("`{key}` is missing here");
-            self.problems.push(Diagnostic::error(self.ids.missing_key, fields.span(), message));
+            self.push(Diagnostic::error(self.ids.missing_key, fields.span(), message));
         }
         found
     }
@@ -185,7 +192,7 @@ impl Decoder {
             return Some(*value);
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let suggestion = closest(&text.value, words.iter().copied());
+        let suggestion = if self.is_full() { None } else { closest(&text.value, words.iter().copied()) };
         let problem = self.invalid(text.span, format!("`{}` is not one of {}", text.value, words.join(", ")));
         if let Some(word) = suggestion {
             problem.help = Some(format!("did you mean `{word}`?"));

@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 
 /// Returns the candidate that a typing mistake turns into `word`, if one is near enough.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = word.chars().count().div_ceil(3).min(3);
+    let length = word.chars().count();
+    let allowed = length.div_ceil(3).min(3);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| {
             let (word, lower) = (word.to_lowercase(), candidate.to_lowercase());
             let distance = strsim::damerau_levenshtein(&word, &lower);

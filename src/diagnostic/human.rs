@@ -6,6 +6,9 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
 
+/// Lines of more bytes are shown around one label only, and labels are cut to a fifth of it.
+const LONG: usize = 1000;
+
 /// Renders every finding, a blank line between two; nothing at all for an empty report.
 pub fn render_human(report: &Report, sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
@@ -51,6 +54,15 @@ fn places_in<'a>(source: SourceId, diagnostic: &'a Diagnostic, sources: &'a Sour
     let primary = (diagnostic.primary.span.source == source).then_some((&diagnostic.primary, AnnotationKind::Primary));
     let labels: Vec<(&Label, AnnotationKind)> = primary.into_iter().chain(related).collect();
     let text = sources.get(source).text();
+    if labels.len() > 1 && labels.iter().any(|(label, _)| is_on_long_line(text, label.span)) {
+        // A document on one line would be shown from the first label to the last.
+        return labels.into_iter().flat_map(|label| snippet(source, &[label], sources)).collect();
+    }
+    snippet(source, &labels, sources)
+}
+
+fn snippet<'a>(source: SourceId, labels: &[(&'a Label, AnnotationKind)], sources: &'a Sources) -> Vec<Element<'a>> {
+    let text = sources.get(source).text();
     let window = window(text, labels.iter().map(|(label, _)| label.span));
     let line = sources.position(source, window.start).line;
     let annotations = labels.iter().map(|(label, kind)| {
@@ -77,10 +89,15 @@ fn in_the_file(sources: &Sources, span: Span) -> Element<'_> {
 /// Cuts a span to the first line that it touches, without the comment there: a whole manifest underlined says nothing.
 fn first_line(text: &str, span: Span) -> std::ops::Range<usize> {
     let start = text.floor_char_boundary(span.start.min(text.len()));
-    let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+    let end = text.ceil_char_boundary(span.end.clamp(start, text.len().min(start + LONG / 5)));
     let Some(line) = text[start..end].find('\n').map(|at| &text[start..start + at]) else { return start..end };
     let code = line.find(" #").map_or(line, |comment| &line[..comment]);
     start..start + code.trim_end().len()
+}
+
+fn is_on_long_line(text: &str, span: Span) -> bool {
+    let whole = window(text, std::iter::once(span));
+    whole.len() > LONG
 }
 
 /// The whole lines that hold the starts of all spans.
@@ -142,5 +159,18 @@ error[conflict/duplicate-object]: twice \\u{7}
 
 ";
         assert_eq!(render_human(&report, &sources, false), expected);
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        let mut sources = Sources::new();
+        let text = format!("{{\"a\": \"{}\", \"b\": 1, \"c\": \"{0}\"}}", "x".repeat(1 << 20));
+        let source = sources.add("a.json", text.clone());
+        let at = text.find("\"b\"").expect("there");
+        let diagnostic = Diagnostic::error(Id::new("manifest/invalid-yaml"), Span::new(source, at..at + 3), "wrong")
+            .label(Span::new(source, 0..text.len()), "all of it");
+        let shown = render_human(&Report::new(vec![diagnostic], &sources), &sources, false);
+        assert!(shown.len() < 1000 && shown.contains("\"b\": 1") && shown.contains("..."), "{shown}");
+        assert!(shown.contains(&format!("a.json:1:{}", at + 1)) && shown.contains("all of it"), "{shown}");
     }
 }

@@ -25,6 +25,8 @@ struct JsonDiagnostic<'a> {
     locations: Vec<JsonLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -65,6 +67,7 @@ fn convert<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnost
         message: &diagnostic.message,
         locations: labels.map(|label| locate(label, sources)).collect(),
         help: diagnostic.help.as_deref(),
+        notes: &diagnostic.notes,
     }
 }
 

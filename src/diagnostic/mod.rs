@@ -4,6 +4,7 @@ mod catalog;
 mod human;
 mod id;
 mod json;
+mod limit;
 mod report;
 mod severity;
 
@@ -11,6 +12,7 @@ pub use catalog::{Article, LOAD_ARTICLES, find_article};
 pub use human::render_human;
 pub use id::Id;
 pub use json::{JsonReport, render_json};
+pub use limit::{MOST_SHOWN, limited};
 pub use report::{Report, Summary};
 pub use severity::Severity;
 

@@ -26,6 +26,8 @@ pub enum LoadError {
 pub(super) const KEYS: &[&str] = &["apiVersion", "kind", "metadata", "spec"];
 pub(super) const METADATA_KEYS: &[&str] = &["name", "version", "description"];
 pub(super) const SPEC_KEYS: &[&str] = &["target", "registries", "variables", "images", "layers", "rules"];
+/// Far more than any cluster has, and few enough to open a pack for each.
+const MOST_LAYERS: usize = 1000;
 const INVALID_YAML: Id = Id::new("profile/invalid-yaml");
 
 /// Reads a profile from a file.
@@ -115,7 +117,10 @@ fn metadata(decoder: &mut Decoder, node: &Node) -> Option<Metadata> {
 }
 
 /// A profile's name starts the names of its packs, which are DNS labels too: it leaves them room.
-fn profile_name(text: &str) -> Result<Name, String> {
+///
+/// # Errors
+/// Fails with a message that says which form is expected.
+pub fn profile_name(text: &str) -> Result<Name, String> {
     let name: Name = text.parse().map_err(|error: super::name::InvalidName| error.to_string())?;
     if text.len() > 30 {
         return Err(format!("`{text}` is too long: it starts the name of every pack, so use at most 30 characters"));
@@ -139,7 +144,13 @@ fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     let variables = decoder.list_of(&fields, "variables", publication::variable);
     let images = fields.get("images").map_or(ImageSource::Upstream, |node| publication::images(decoder, node));
     decoder.required(&fields, "layers");
-    let layers = decoder.list_of(&fields, "layers", layer::decode);
+    let layers = match fields.get("layers") {
+        Some(node) if node.as_sequence().is_some_and(|items| items.len() > MOST_LAYERS) => {
+            decoder.invalid(node.span, format!("a profile has at most {MOST_LAYERS} layers"));
+            Vec::new()
+        }
+        _ => decoder.list_of(&fields, "layers", layer::decode),
+    };
     if let Some(node) = fields.get("layers").filter(|node| node.as_sequence().is_some_and(<[Node]>::is_empty)) {
         decoder.invalid(node.span, "a profile has at least one layer");
     }

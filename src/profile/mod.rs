@@ -8,7 +8,7 @@ mod starter;
 mod target;
 
 pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceKind, ReferenceLayer};
-pub use load::{LoadError, load, read};
+pub use load::{LoadError, load, profile_name, read};
 pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
 pub use publication::{ImageSource, RegistryEntry, Variable};
 pub use starter::Starter;

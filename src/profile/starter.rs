@@ -23,7 +23,8 @@ const SNAPSHOT_LAYER: &str = "    - pack: snapshot-controller\n";
 const MULTUS_LAYER: &str = "    - pack: multus\n";
 
 impl Starter {
-    /// Returns the text of a commented profile that checks clean: layers that the distribution ships are left out.
+    /// Returns the text of a commented profile without the layers that the distribution ships. It checks clean for minors
+    /// that a version of each pack fits.
     pub fn text(&self) -> String {
         let distribution = self.distribution.as_str();
         let mut text = TEMPLATE

@@ -2,10 +2,11 @@
 
 use super::schema::{holds_macro, property_at};
 use crate::decode::Spanned;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::pack::Pack;
 use crate::source::Span;
 use crate::yaml::{Node, Path, PathStep, Value};
+use std::collections::BTreeSet;
 
 const NOT_EXPOSABLE: Id = Id::new("values/not-exposable");
 
@@ -34,19 +35,21 @@ pub(super) fn find(
     let schema = pack.schema.to_json();
     let mut wanted: Vec<(Path, Span)> = named.iter().map(|name| (Path::of_keys(&name.value), name.span)).collect();
     macros(values, &Path::default(), &mut wanted);
-    let mut found: Vec<Exposed> = Vec::new();
+    let (mut found, mut refused, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, (path, span)) in wanted.into_iter().enumerate() {
-        if found.iter().any(|exposed| exposed.path == path) {
+        if refused.len() > MOST_SHOWN || seen.contains(&path) {
             continue;
         }
         match exposable(&schema, values, &path) {
             Ok(schema) => {
                 let is_macro = path.find(values).and_then(Node::as_str).is_some_and(holds_macro);
+                seen.insert(path.clone());
                 found.push(Exposed { path, span, named: index < named.len(), schema, is_macro });
             }
-            Err(reason) => problems.push(refusal(&schema, &path, span, reason)),
+            Err(reason) => refused.push(refusal(&schema, &path, span, reason)),
         }
     }
+    problems.extend(limited(refused));
     found
 }
 

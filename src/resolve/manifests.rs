@@ -6,8 +6,8 @@ use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::{ManifestLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 const INVALID_VALUE: Id = Id::new("profile/invalid-value");
 
@@ -19,14 +19,17 @@ pub(super) fn resolve(
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> ResolvedManifests {
-    let mut files = Vec::new();
+    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
     for pattern in &manifests.files {
-        let paths = expand(&profile.directory, &pattern.value);
-        if paths.is_empty() {
-            let message = format!("no file matches `{}`", pattern.value);
+        let paths = expand(&profile.directory, &pattern.value).unwrap_or_else(|message| {
             problems.push(Diagnostic::error(INVALID_VALUE, pattern.span, message));
-        }
+            Vec::new()
+        });
         for path in paths {
+            // One file may match two patterns.
+            if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+                continue;
+            }
             let file = read(&path, pattern.span, sources, problems);
             files.extend(file.map(|value| Spanned { value, span: pattern.span }));
         }
@@ -67,15 +70,34 @@ pub(super) fn same_layers(layers: &[ResolvedLayer]) -> Vec<Diagnostic> {
 }
 
 /// Expands `*` in the last part of a path, sorted; a path without it is taken as it is.
-fn expand(base: &Path, pattern: &str) -> Vec<std::path::PathBuf> {
+fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    let Some((before, after)) = name.split_once('*') else { return vec![base.join(pattern)] };
+    if folder.contains('*') {
+        return Err(format!("`{pattern}` has a `*` in a folder: it stands for a part of a file name only"));
+    }
+    let Some((before, after)) = name.split_once('*') else { return Ok(vec![base.join(pattern)]) };
+    if after.contains('*') {
+        return Err(format!("`{pattern}` has more than one `*`"));
+    }
     let folder = base.join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|file| file.len() >= before.len() + after.len() && file.starts_with(before) && file.ends_with(after))
-        .collect();
+    // The folder of a profile that was named without one.
+    let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let unreadable = |error: std::io::Error| format!("cannot read {}: {error}", listed.display());
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(listed).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        let file = name.to_string_lossy();
+        if file.len() < before.len() + after.len() || !file.starts_with(before) || !file.ends_with(after) {
+            continue;
+        }
+        let Some(name) = name.to_str() else {
+            return Err(format!("the name of {} is not UTF-8 text", folder.join(&name).display()));
+        };
+        names.push(name.to_owned());
+    }
+    if names.is_empty() {
+        return Err(format!("no file matches `{pattern}`"));
+    }
     names.sort();
-    names.into_iter().map(|file| folder.join(file)).collect()
+    Ok(names.into_iter().map(|file| folder.join(file)).collect())
 }

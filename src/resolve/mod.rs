@@ -16,7 +16,7 @@ pub use overrides::{Override, parse_override};
 pub use unknown::unknown_packs;
 
 use crate::decode::Spanned;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, limited};
 use crate::lock::Lock;
 use crate::pack::{Catalog, Pack, PackVersion};
 use crate::profile::{LayerContent, ManifestLayer, Profile, ReferenceLayer};
@@ -125,5 +125,5 @@ pub fn resolve(
         }
     }
     problems.extend(manifests::same_layers(&layers));
-    if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(problems) }
+    if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(limited(problems)) }
 }

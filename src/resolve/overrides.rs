@@ -5,6 +5,8 @@ use crate::source::{Sources, Span};
 use crate::yaml::{self, Entry, Mapping, Node, Value};
 
 const INVALID_YAML: Id = Id::new("values/invalid-yaml");
+/// As deep as a values file may be.
+const MOST_KEYS: usize = 128;
 
 /// A value of the command line.
 #[derive(Clone, Debug)]
@@ -31,6 +33,10 @@ pub fn parse_override(argument: &str, sources: &mut Sources) -> Result<Override,
     let keys: Vec<&str> = keys.collect();
     if keys.is_empty() || keys.iter().any(|key| key.is_empty()) {
         return Err(vec![form()]);
+    }
+    if keys.len() > MOST_KEYS {
+        let message = format!("`--set` takes paths of at most {MOST_KEYS} keys, this one has {}", keys.len());
+        return Err(vec![Diagnostic::error(INVALID_YAML, whole, message)]);
     }
     let value = sources.add(format!("--set {path}"), text);
     let parsed = yaml::parse(sources, value, INVALID_YAML);

@@ -22,7 +22,8 @@ pub(super) fn resolve(
     let base = file.and_then(|file| {
         let mut parsed = yaml::parse(sources, file, INVALID_VALUES);
         problems.append(&mut parsed.problems);
-        parsed.documents.into_iter().next()
+        problems.extend(not_one_map(&parsed.documents));
+        parsed.documents.into_iter().next().filter(|base| base.as_mapping().is_some())
     });
     let (values, tree) = match (file, base, reference.values.clone()) {
         (Some(file), Some(base), Some(over)) => {
@@ -33,6 +34,17 @@ pub(super) fn resolve(
         (file, base, None) => (file, base),
     };
     ResolvedReference { layer, reference: reference.clone(), values, tree }
+}
+
+/// Palette takes one map of values.
+fn not_one_map(documents: &[Node]) -> Option<Diagnostic> {
+    let (span, message) = match documents {
+        [] => return None,
+        [one] if one.as_mapping().is_some() => return None,
+        [one] => (one.span, format!("the values of a pack are a map, this is {}", one.type_name())),
+        [_, second, ..] => (second.span, "values are one document, this is a second one".to_owned()),
+    };
+    Some(Diagnostic::error(INVALID_VALUES, span, message))
 }
 
 /// Writes the values of a layer as a text of their own, below whatever comments its file holds.
@@ -51,13 +63,14 @@ fn overlaid(
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> SourceId {
-    let laid = yaml::overlay(sources, file, base, over);
-    let name = sources.get(file).name().to_owned();
-    let source = sources.add_slice(name, laid.text, file, laid.map);
-    let again = yaml::parse(sources, source, INVALID_VALUES).documents.into_iter().next();
+    let laid = yaml::overlay(sources, file, base, over).map(|laid| {
+        let name = sources.get(file).name().to_owned();
+        sources.add_slice(name, laid.text, file, laid.map)
+    });
+    let again = laid.and_then(|laid| yaml::parse(sources, laid, INVALID_VALUES).documents.into_iter().next());
     if again.map(|again| again.to_json()) != Some(wanted.to_json()) {
         let message = "these values cannot be laid over the file without changing more of it";
         problems.push(Diagnostic::error(INVALID_VALUES, over.span, message).help("change the file itself"));
     }
-    source
+    laid.unwrap_or(file)
 }

@@ -1,7 +1,7 @@
 //! Checks values against the JSON Schema of their pack, and shows mistakes where the values were written.
 
 use crate::decode::closest;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::source::Span;
 use crate::yaml::{Node, Path, PathStep};
 use jsonschema::error::ValidationErrorKind;
@@ -22,7 +22,8 @@ pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic
         }
     };
     let instance = values.to_json();
-    validator.iter_errors(&instance).flat_map(|error| explain(&error, values, &schema_json, layer)).collect()
+    let problems = validator.iter_errors(&instance).flat_map(|error| explain(&error, values, &schema_json, layer));
+    limited(problems.take(MOST_SHOWN + 1).collect())
 }
 
 fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Span) -> Vec<Diagnostic> {
@@ -34,7 +35,7 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
     }
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unexpected.iter().map(|key| unknown(key, &path, node, schema)).collect()
+            unexpected.iter().take(MOST_SHOWN + 1).map(|key| unknown(key, &path, node, schema)).collect()
         }
         ValidationErrorKind::Required { property } => {
             let key = path.key(property.as_str().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Packs that do not exist.
 
 use crate::decode::closest;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::pack::{Catalog, CatalogError};
 use crate::profile::Name;
 use crate::source::{SourceId, Sources, Span};
@@ -34,7 +34,7 @@ pub fn unknown_packs(profile: SourceId, catalog: &Catalog, sources: &Sources) ->
             node.as_str().filter(|name| name.parse::<Name>().is_ok() && !known.iter().any(|pack| pack == name))?;
         Some(explain(&unknown_name(name, &known), node.span))
     });
-    unknown.collect()
+    limited(unknown.take(MOST_SHOWN + 1).collect())
 }
 
 fn unknown_name(name: &str, known: &[String]) -> CatalogError {

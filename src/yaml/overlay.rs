@@ -2,8 +2,9 @@
 
 use super::emit::to_yaml_scalar;
 use super::merge::merge;
-use super::node::{Mapping, Node, Value};
+use super::node::{Entry, Mapping, Node, Value};
 use crate::source::{SliceMap, SourceId, Sources};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A text with values laid over it.
@@ -16,23 +17,24 @@ pub struct Overlaid {
 }
 
 /// Lays `over` over the only document of a source, whose tree is `base`: maps are joined key by key, everything else is
-/// replaced.
-pub fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Overlaid {
+/// replaced. Nothing when the edits would meet, as they do where an anchored value is changed in two places.
+pub fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Option<Overlaid> {
     let text = sources.get(source).text();
     let mut edits = Vec::new();
     collect(text, None, base, over, &mut edits);
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let (mut result, mut map, mut position) = (String::with_capacity(text.len()), SliceMap::default(), 0);
     for (range, replacement) in edits {
+        let kept = text.get(position..range.start)?;
         map.push(result.len(), position);
-        result.push_str(&text[position..range.start]);
+        result.push_str(kept);
         map.push(result.len(), range.start);
         result.push_str(&replacement);
-        position = range.end;
+        position = range.end.max(range.start);
     }
     map.push(result.len(), position);
-    result.push_str(&text[position..]);
-    Overlaid { text: result, map }
+    result.push_str(text.get(position..)?);
+    Some(Overlaid { text: result, map })
 }
 
 /// Collects the edits for one value; `key` is where its key ends, which only the root of a document has not.
@@ -40,15 +42,17 @@ fn collect(text: &str, key: Option<usize>, base: &Node, over: &Node, edits: &mut
     let (Value::Mapping(base_map), Value::Mapping(over_map)) = (&base.value, &over.value) else {
         return replace(text, key, base, over, edits);
     };
-    let has_new = over_map.entries.iter().any(|entry| base_map.get(&entry.key).is_none());
+    let known: BTreeMap<&str, &Entry> = base_map.entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    let has_new = over_map.entries.iter().any(|entry| !known.contains_key(entry.key.as_str()));
     if has_new && !is_block(text, base) {
         // Inside braces there is no line to put a comment on, so nothing is lost by writing the map anew.
         return replace(text, key, base, &merge(base.clone(), over.clone()), edits);
     }
+    let last = last_line(text, base, base_map);
     for entry in &over_map.entries {
-        match base_map.entry(&entry.key) {
+        match known.get(entry.key.as_str()) {
             Some(known) => collect(text, Some(known.key_span.end), &known.value, &entry.value, edits),
-            None => edits.push(new_key(text, base, base_map, &entry.key, &entry.value)),
+            None => edits.push((last.end..last.end, new_key(&last.indent, &entry.key, &entry.value))),
         }
     }
 }
@@ -71,7 +75,7 @@ fn replace(text: &str, key: Option<usize>, base: &Node, over: &Node, edits: &mut
         Some(colon) => {
             if matches!(base.value, Value::Sequence(_)) && !text[start..].starts_with('-') {
                 // The parser starts a list that is not indented behind its first dash.
-                start = text[colon..start].rfind('-').map_or(start, |at| colon + at);
+                start = text.get(colon..start).and_then(|between| between.rfind('-')).map_or(start, |at| colon + at);
             }
             edits.push((colon..colon, format!(" {}", flow(over))));
             edits.push((start.max(colon)..end.max(colon), String::new()));
@@ -79,16 +83,26 @@ fn replace(text: &str, key: Option<usize>, base: &Node, over: &Node, edits: &mut
     }
 }
 
-/// Puts a key on a line of its own behind the last entry of a block map.
-fn new_key(text: &str, base: &Node, map: &Mapping, key: &str, value: &Node) -> (Range<usize>, String) {
+/// Where a block map takes further keys.
+struct LastLine {
+    end: usize,
+    indent: String,
+}
+
+/// Finds the line of the last entry of a block map.
+fn last_line(text: &str, base: &Node, map: &Mapping) -> LastLine {
     let end =
         map.entries.iter().map(|entry| entry.value.span.end.max(entry.key_span.end)).max().unwrap_or(base.span.end);
     let content = text[..end].trim_end().len();
-    let line_end = text[content..].find('\n').map_or(text.len(), |at| content + at);
+    let end = text[content..].find('\n').map_or(text.len(), |at| content + at);
     let line_start = text[..base.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let indent = " ".repeat(text[line_start..base.span.start].chars().count());
+    LastLine { end, indent: " ".repeat(text[line_start..base.span.start].chars().count()) }
+}
+
+/// Writes a key on a line of its own.
+fn new_key(indent: &str, key: &str, value: &Node) -> String {
     let key = to_yaml_scalar(key).unwrap_or_default();
-    (line_end..line_end, format!("\n{indent}{key}: {}", flow(value)))
+    format!("\n{indent}{key}: {}", flow(value))
 }
 
 /// Writes a value on one line. JSON is YAML; strings go through the emitter, which quotes only where it must.
@@ -136,7 +150,7 @@ charts:
         let mut sources = Sources::new();
         let (source, base_tree) = tree(&mut sources, base);
         let (_, over_tree) = tree(&mut sources, over);
-        let laid = overlay(&sources, source, &base_tree, &over_tree);
+        let laid = overlay(&sources, source, &base_tree, &over_tree).expect("nothing meets");
         let expected = "\
 # spectrocloud.com/enabled-presets: A:b
 pack:

@@ -290,7 +290,7 @@ fn mistakes_of_all_layers_come_at_once() {
     16 |     - manifests: {name: networks, files: [missing.yaml, missing/*.yaml]}
        |                                           ^^^^^^^^^^^^
 
-    error[profile/invalid-value]: no file matches `missing/*.yaml`
+    error[profile/invalid-value]: cannot read missing: No such file or directory (os error 2)
       --> profile.yaml:16:57
        |
     16 |     - manifests: {name: networks, files: [missing.yaml, missing/*.yaml]}

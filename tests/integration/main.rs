@@ -4,6 +4,7 @@
 
 mod architecture;
 mod archive;
+mod around_a_profile;
 mod cli_build;
 mod cli_check;
 mod cli_explain;
@@ -16,6 +17,7 @@ mod diagnostics;
 mod examine;
 mod examples;
 mod fake_registry;
+mod hostile_profiles;
 mod lock;
 mod new_rule;
 mod oci_layout;

@@ -126,9 +126,9 @@ fn absent_and_null_are_the_same() {
 
 #[test]
 fn mistakes_without_end_are_cut_and_quick() {
-    let layers: String = (0..20_000).map(|index| format!("  - {{pack: p{index}, nope: 1}}\n")).collect();
+    let layers: String = (0..1_000).map(|index| format!("  - {{pack: p{index}, nope: 1}}\n")).collect();
     let found = mistakes(&format!("{HEAD}metadata: {META}\nspec:\n  {TARGET}\n  layers:\n{layers}"));
-    assert_eq!(found.len(), 20_000);
+    assert_eq!(found.len(), 101);
 }
 
 #[test]
