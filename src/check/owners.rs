@@ -1,6 +1,6 @@
 //! Who brings a component into the cluster.
 
-use crate::cluster::{Cluster, Layer, image_path};
+use crate::cluster::{Cluster, Layer, Manifest, image_path};
 use crate::source::Span;
 
 /// One party that brings a component.
@@ -49,24 +49,28 @@ pub static COMPONENTS: &[Component] = &[
 /// The vendor's pack, which brings all of them unless told otherwise.
 const VMO_PACK: &str = "virtual-machine-orchestrator";
 
-/// Returns the layers that bring a component, one owner each, in the order of the layers.
+/// Returns everything in the layers that brings a component, in the order of the layers.
 pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
-    cluster.layers.iter().filter_map(|layer| owner(layer, component)).collect()
+    cluster.layers.iter().flat_map(|layer| in_layer(layer, component)).collect()
 }
 
-fn owner(layer: &Layer, component: &Component) -> Option<Owner> {
+/// A pack brings a component once, however many objects that takes; each workload of other layers brings its own.
+fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
     let pack = layer.pack.as_deref().unwrap_or_default();
     if pack == VMO_PACK {
-        return vmo(layer, component);
+        return vmo(layer, component).into_iter().collect();
     }
     if component.packs.contains(&pack) {
-        return Some(Owner { how: format!("layer `{}`", layer.name), span: layer.span });
+        return vec![Owner { how: format!("layer `{}`", layer.name), span: layer.span }];
     }
-    let runs = layer.image_uses().find(|image| image.runs && is_of(&image.reference, component));
-    if let Some(image) = runs {
-        return Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), span: image.span });
-    }
-    embedded_in_chart(layer, component)
+    let workloads: Vec<Owner> =
+        layer.manifests.iter().filter_map(|manifest| workload(layer, manifest, component)).collect();
+    if workloads.is_empty() { embedded_in_chart(layer, component).into_iter().collect() } else { workloads }
+}
+
+fn workload(layer: &Layer, manifest: &Manifest, component: &Component) -> Option<Owner> {
+    let image = manifest.image_uses().into_iter().find(|image| image.runs && is_of(&image.reference, component))?;
+    Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), span: image.span })
 }
 
 fn is_of(reference: &str, component: &Component) -> bool {

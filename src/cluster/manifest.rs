@@ -1,5 +1,6 @@
 //! Kubernetes objects.
 
+use super::image::{self, ImageUse};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
@@ -48,6 +49,11 @@ impl Manifest {
     /// Says whether the object is of a kind.
     pub fn is(&self, group: &str, kind: &str) -> bool {
         self.id.group == group && self.id.kind == kind
+    }
+
+    /// Returns every image that the object names.
+    pub fn image_uses(&self) -> Vec<ImageUse> {
+        image::uses(self)
     }
 
     /// Follows keys from the root of the object.

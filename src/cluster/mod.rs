@@ -132,7 +132,7 @@ impl Cluster {
 impl Layer {
     /// Returns every image that its objects name.
     pub fn image_uses(&self) -> impl Iterator<Item = ImageUse> {
-        self.manifests.iter().flat_map(image::uses)
+        self.manifests.iter().flat_map(Manifest::image_uses)
     }
 
     /// Returns the boolean at a path of the layer's values.

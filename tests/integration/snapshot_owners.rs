@@ -245,3 +245,18 @@ fn every_owner_is_shown_at_its_place() {
       = help: keep one of them
     "#);
 }
+
+#[test]
+fn two_controllers_of_one_layer_are_two() {
+    let pod = |name: &str| {
+        format!(
+            "---\n{{apiVersion: v1, kind: Pod, metadata: {{name: {name}}}, \
+             spec: {{containers: [{{name: c, image: registry.k8s.io/sig-storage/snapshot-controller:v8.2.0}}]}}}}\n"
+        )
+    };
+    let spec = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - manifests: {name: own, files: [pods.yaml]}\n";
+    let folder = Vmopack::with_profile(&profile(spec)).file("pods.yaml", pod("one") + &pod("two"));
+    let examined = examine_with(&folder.path("profile.yaml"), RULE);
+    let [finding] = examined.report.diagnostics() else { panic!("one finding:\n{}", examined.text) };
+    assert_eq!(finding.related.len(), 1, "{}", examined.text);
+}
