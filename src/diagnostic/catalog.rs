@@ -165,6 +165,12 @@ pub static LOAD_ARTICLES: &[Article] = &[
         "Only values that the pack's schema marks with `x-vmopack-exposable` can be left to Palette: scalars of one type \
          that a template does nothing with but print, and that it prints with the values that are chosen.",
     ),
+    article(
+        "values/refused",
+        "values that the templates of the pack cannot serve",
+        "Some things a schema cannot say: a value that needs a newer version of the component, or two values that exclude \
+         each other. The templates of the pack refuse those; the message says what the value needs.",
+    ),
 ];
 
 /// Finds the article of an id.

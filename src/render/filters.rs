@@ -13,6 +13,7 @@ pub(super) fn add(environment: &mut Environment<'_>) {
     environment.add_filter("sha256", sha256);
     environment.add_filter("indent", indent);
     environment.add_filter("replace", replace);
+    super::refuse::add(environment);
 }
 
 /// Writes a value as YAML without a newline at its end: a scalar on one line, a map or list as a block.

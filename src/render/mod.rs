@@ -11,6 +11,7 @@ mod pack;
 mod problem;
 mod proof;
 mod publish;
+mod refuse;
 mod syntax;
 
 use crate::diagnostic::Diagnostic;

@@ -1,6 +1,6 @@
 //! Renders one pack.
 
-use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish};
+use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish, refuse};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::Target;
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
@@ -80,8 +80,10 @@ fn render_one(
     context: &Value,
     sources: &Sources,
 ) -> Result<String, Box<Diagnostic>> {
-    environment::render(environment, &pack.pack.templates[index].name, context)
-        .map_err(|error| Box::new(problem::explain(&error, &pack.pack, index, sources)))
+    environment::render(environment, &pack.pack.templates[index].name, context).map_err(|error| {
+        let refusal = refuse::explain(&error, pack);
+        Box::new(refusal.unwrap_or_else(|| problem::explain(&error, &pack.pack, index, sources)))
+    })
 }
 
 /// Parses the texts of a pack and turns those with placeholders into Helm templates.

@@ -24,41 +24,46 @@ fn refused(kubernetes: &str, layer: &str) -> Vec<String> {
 
 #[test]
 fn what_a_version_cannot_do_is_refused_by_name() {
-    for (version, kubernetes, values, name) in [
-        ("1.7.4", "1.33", "disabledFeatureGates: [ImageVolume]", "disabledFeatureGates.needs_KubeVirt_1_8"),
-        ("1.7.4", "1.33", "components: {templates: true}", "components.templates.needs_KubeVirt_1_8"),
-        ("1.7.4", "1.33", "network: {resourcesInjector: true}", "network.resourcesInjector.needs_KubeVirt_1_8"),
-        ("1.8.4", "1.34", "networkPolicies: {enabled: true}", "networkPolicies.enabled.needs_KubeVirt_1_9"),
-        ("1.8.4", "1.34", "migrations: {more: {maxDowntimeMs: 9}}", "migrations.more.maxDowntimeMs.needs_KubeVirt_1_9"),
+    for (version, kubernetes, values, message) in [
+        ("1.7.4", "1.33", "disabledFeatureGates: [ImageVolume]", "value `disabledFeatureGates` needs KubeVirt 1.8"),
+        ("1.7.4", "1.33", "components: {templates: true}", "value `components.templates` needs KubeVirt 1.8"),
+        ("1.7.4", "1.33", "network: {resourcesInjector: true}", "value `network.resourcesInjector` needs KubeVirt 1.8"),
+        ("1.8.4", "1.34", "networkPolicies: {enabled: true}", "value `networkPolicies.enabled` needs KubeVirt 1.9"),
+        (
+            "1.8.4",
+            "1.34",
+            "migrations: {more: {maxDowntimeMs: 9}}",
+            "value `migrations.more.maxDowntimeMs` needs KubeVirt 1.9",
+        ),
         (
             "1.8.4",
             "1.34",
             "configuration: {confidentialCompute: {}}",
-            "configuration.confidentialCompute.needs_KubeVirt_1_9",
+            "value `configuration.confidentialCompute` needs KubeVirt 1.9",
         ),
         (
             "1.9.0",
             "1.35",
             "featureGates: [VSOCK], disabledFeatureGates: [VSOCK]",
-            "disabledFeatureGates.must_not_repeat_featureGates",
+            "value `disabledFeatureGates` must not name a gate that featureGates names",
         ),
     ] {
         let layer = format!("pack: kubevirt, version: {version}, values: {{{values}}}");
-        assert_eq!(refused(kubernetes, &layer), [format!("`values.{name}` is not defined")]);
+        assert_eq!(refused(kubernetes, &layer), [message]);
     }
     let cdi = "pack: cdi, version: 1.65.0, values: {config: {webhookPvcRendering: Disabled}}";
-    assert_eq!(refused("1.34", cdi), ["`values.config.webhookPvcRendering.needs_CDI_1_66` is not defined"]);
+    assert_eq!(refused("1.34", cdi), ["value `config.webhookPvcRendering` needs CDI 1.66"]);
 }
 
 #[test]
 fn what_a_schema_cannot_compare_is_refused_by_the_templates() {
     let class = |name: &str| format!("{{name: {name}, driver: d, deletionPolicy: Delete, default: true}}");
     let classes = format!("values: {{volumeSnapshotClasses: [{}, {}]}}", class("a"), class("b"));
-    let message = "`values.volumeSnapshotClasses.must_have_one_default_per_driver` is not defined";
+    let message = "value `volumeSnapshotClasses` has two defaults for one driver";
     assert_eq!(refused("1.35", &format!("pack: snapshot-controller, {classes}")), [message]);
 
     let trunk = "{name: vlans, namespaces: [vms], bridge: br0, vlanTrunk: [{minID: 5, maxID: 4}]}";
-    let message = "`network.vlanTrunk.minID_must_not_be_above_maxID` is not defined";
+    let message = "value `networks` has a vlanTrunk whose minID is above its maxID";
     assert_eq!(refused("1.35", &format!("pack: multus, values: {{networks: [{trunk}]}}")), [message]);
 }
 
