@@ -14,7 +14,7 @@ use std::sync::Arc;
 use vmopack::archive::{self, Archive, archive};
 use vmopack::oci::{
     Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
-    Registry, Remote, RemoteOptions, Target, Transport, push,
+    Registry, Remote, RemoteOptions, Target, Transport, is_tagged, push,
 };
 use vmopack::output::{VerifyError, is_archive, verify_build};
 
@@ -57,7 +57,7 @@ impl Push {
         let options = PushOptions { overwrite: self.force };
         // All or nothing where it can be known beforehand: a taken tag stops the push before the first byte.
         if !self.force {
-            let free = artifacts.iter().try_for_each(|artifact| refuse_taken(&*registry, artifact));
+            let free = artifacts.iter().try_for_each(|artifact| is_tagged(&*registry, artifact, options).map(drop));
             progress.warn(&mut session.terminal);
             free.inspect_err(|_| progress.finish()).map_err(failure)?;
         }
@@ -183,15 +183,4 @@ fn failure(error: Error) -> Failure {
 fn list(artifacts: &[PackArtifact], session: &mut Session) -> Result<(), Failure> {
     let text: String = artifacts.iter().map(|artifact| format!("{}\n", pushed::reference(artifact))).collect();
     session.terminal.data(&text).map_err(Failure::world)
-}
-
-fn refuse_taken(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error> {
-    let expected = artifact.manifest().digest();
-    match registry.resolve(artifact.repository(), artifact.tag())? {
-        Some(found) if found.digest != expected => {
-            let place = format!("{}:{}", registry.place(artifact.repository()), artifact.tag());
-            Err(Error::TagTaken { place, expected, found: found.digest })
-        }
-        _ => Ok(()),
-    }
 }

@@ -31,7 +31,7 @@ pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameErro
 pub use events::Events;
 pub use host::Host;
 pub use layout::Layout;
-pub use push::{PushOptions, PushOutcome, push};
+pub use push::{PushOptions, PushOutcome, is_tagged, push};
 pub use reference::{Reference, Repository, Tag, TagUpdate};
 pub use remote::{
     Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,

@@ -48,8 +48,11 @@ pub fn push(
     Ok(PushOutcome::Pushed { bytes: missing.iter().map(|(descriptor, _)| descriptor.size).sum() })
 }
 
-/// Tells whether the tag is there with our content, and refuses a tag with other content.
-fn is_tagged(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<bool, Error> {
+/// Tells whether the tag of a pack is there with its content; a tag with other content is refused unless it may be
+/// overwritten.
+///
+/// Asked of every pack before the first is pushed, it keeps a taken tag from stopping a push half way.
+pub fn is_tagged(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<bool, Error> {
     let expected = artifact.manifest().digest();
     match registry.resolve(artifact.repository(), artifact.tag())? {
         Some(found) if found.digest == expected => Ok(true),

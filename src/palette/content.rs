@@ -2,10 +2,11 @@
 
 use super::{Error, needed_images, pack_files};
 use crate::lock::Content;
+use crate::oci::Digest;
 use crate::render::RenderedPack;
 use crate::yaml::{Node, Path, Value};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Records what a pack holds. The revision is left out: it follows from the content.
 ///
@@ -14,18 +15,18 @@ use std::collections::BTreeMap;
 pub fn content(pack: &RenderedPack, clouds: &[String]) -> Result<Content, Error> {
     let component = pack.resolved.version.version.value.to_string();
     let files = pack_files(pack, &component, clouds)?;
-    let mut whole = Sha256::new();
+    let mut sums = String::new();
     let mut manifests = BTreeMap::new();
     for (path, bytes) in files.iter() {
-        let digest = hex(&Sha256::digest(bytes));
-        whole.update(format!("{digest}  {path}\n"));
+        let digest = Digest::of(bytes).hex();
+        let _ = writeln!(sums, "{digest}  {path}");
         if let Some(name) = path.strip_prefix("manifests/") {
             manifests.insert(name.to_owned(), digest);
         }
     }
     let mut values = BTreeMap::new();
     flatten(&pack.resolved.values, &Path::default(), &mut values);
-    Ok(Content { digest: format!("sha256:{}", hex(&whole.finalize())), values, manifests, images: needed_images(pack) })
+    Ok(Content { digest: Digest::of(&sums).to_string(), values, manifests, images: needed_images(pack) })
 }
 
 fn flatten(node: &Node, path: &Path, into: &mut BTreeMap<String, String>) {
@@ -37,8 +38,4 @@ fn flatten(node: &Node, path: &Path, into: &mut BTreeMap<String, String>) {
         Value::Mapping(_) if path.steps().is_empty() => {}
         _ => _ = into.insert(path.to_string(), node.to_json().to_string()),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

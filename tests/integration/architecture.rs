@@ -23,7 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resolve", &["source", "diagnostic", "yaml", "decode", "profile", "pack", "lock"]),
     ("render", &["source", "diagnostic", "yaml", "profile", "pack", "resolve"]),
     ("cluster", &["source", "diagnostic", "yaml", "profile", "pack", "resolve", "render"]),
-    ("palette", &["source", "tree", "yaml", "profile", "lock", "resolve", "render", "cluster::literal_images"]),
+    (
+        "palette",
+        &["source", "tree", "yaml", "profile", "lock", "resolve", "render", "cluster::literal_images", "oci::Digest"],
+    ),
     ("check", &["source", "diagnostic", "yaml", "decode", "profile", "cluster", "render::Rendered"]),
     ("archive", &["tree", "profile", "palette", "check::Checked", "oci::Digest"]),
     ("output", &["source", "tree", "yaml", "resolve", "render", "palette", "archive", "check::Checked", "oci::Digest"]),
