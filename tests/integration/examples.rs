@@ -1,6 +1,6 @@
 //! The examples: each checks clean, is what its lock says, and gives the same archives on every machine.
 //!
-//! `VMOPACK_BLESS=1` rewrites the locks (as `vmopack lock` does) and the digests.
+//! `golden_trees.rs` has every file of them. `VMOPACK_BLESS=1` rewrites the locks (as `vmopack lock` does) and the digests.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +19,8 @@ use vmopack::resolve::resolve;
 use vmopack::source::Sources;
 
 /// What mends a failing test of this file.
-const BLESS: &str = "when that is wanted: VMOPACK_BLESS=1 cargo test --test integration -- examples readme";
+pub(crate) const BLESS: &str =
+    "when that is wanted: VMOPACK_BLESS=1 cargo test --test integration -- examples golden readme";
 
 /// Returns the folder of the repository.
 pub(crate) fn root() -> &'static Path {
@@ -58,14 +59,14 @@ pub(crate) fn bless_locks() {
     });
 }
 
-fn read_lock(folder: &Path, sources: &mut Sources) -> Lock {
+pub(crate) fn read_lock(folder: &Path, sources: &mut Sources) -> Lock {
     match sources.read(&folder.join(lock::FILE_NAME)) {
         Ok(source) => lock::read(source, sources).unwrap(),
         Err(_) => Lock::default(),
     }
 }
 
-fn load(path: &Path, lock: &Lock, sources: &mut Sources) -> Rendered {
+pub(crate) fn load(path: &Path, lock: &Lock, sources: &mut Sources) -> Rendered {
     let profile = profile::load(path, sources).unwrap();
     let resolution = resolve(profile, &Catalog::embedded(), lock, &[], sources).unwrap();
     render(resolution, sources).unwrap()

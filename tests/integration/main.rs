@@ -17,6 +17,7 @@ mod diagnostics;
 mod examine;
 mod examples;
 mod fake_registry;
+mod golden_trees;
 mod hostile_profiles;
 mod lock;
 mod new_rule;
