@@ -1,7 +1,11 @@
 //! Values of our packs that are refused, and what a combination of them means.
 
 use crate::packs::Workspace;
+use std::path::Path;
+use vmopack::pack::Catalog;
+use vmopack::profile::PackRef;
 use vmopack::render::RenderedLayer;
+use vmopack::source::Sources;
 
 /// Renders one layer of ours, and returns its manifests or the messages of its findings.
 fn rendered(kubernetes: &str, distribution: &str, layer: &str) -> Result<String, Vec<String>> {
@@ -138,6 +142,36 @@ fn every_pack_takes_the_names_of_pull_secrets() {
         let layer = format!("pack: {pack}, values: {{imagePullSecrets: [a-mirror]}}");
         let text = rendered("1.35", "kubeadm", &layer).unwrap();
         assert!(text.contains("- name: a-mirror"), "{pack}");
+    }
+}
+
+/// Returns the paths that a schema marks as exposable.
+fn exposable(schema: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    if schema["x-vmopack-exposable"] == true {
+        found.push(path.to_owned());
+    }
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        exposable(inner, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, found);
+    }
+}
+
+#[test]
+fn everything_that_a_schema_marks_can_be_exposed() {
+    let catalog = Catalog::embedded();
+    for name in catalog.names() {
+        let mut sources = Sources::new();
+        let pack = catalog.open(&PackRef::Named(name.parse().unwrap()), Path::new(""), &mut sources).unwrap();
+        let mut paths = Vec::new();
+        exposable(&pack.schema.to_json(), "", &mut paths);
+        for version in &pack.versions {
+            let (kubernetes, version) = (version.kubernetes.min.to_string(), &version.version.value);
+            let layer = format!("pack: {name}, version: {version}, expose: [{}]", paths.join(", "));
+            let published = rendered(&kubernetes, "kubeadm", &layer).unwrap();
+            for path in &paths {
+                let is_open = [' ', ')'].iter().any(|end| published.contains(&format!(".Values.{path}{end}")));
+                assert!(is_open, "{name} {version} does not leave `{path}` open");
+            }
+        }
     }
 }
 
