@@ -66,9 +66,31 @@ fn what_a_schema_cannot_compare_is_refused_by_the_templates() {
     let message = "value `volumeSnapshotClasses` has two defaults for one driver";
     assert_eq!(refused("1.35", &format!("pack: snapshot-controller, {classes}")), [message]);
 
+    let groups = "values: {volumeGroupSnapshots: {classes: [{name: a, driver: d, deletionPolicy: Delete}]}}";
+    let message = "value `volumeGroupSnapshots.classes` needs volumeGroupSnapshots.enabled";
+    assert_eq!(refused("1.35", &format!("pack: snapshot-controller, {groups}")), [message]);
+
+    let authority = "trustedCA: '-----BEGIN CERTIFICATE-----', trustedCAProxy: ours";
+    let message = "value `config.importProxy.trustedCA` must not stand beside trustedCAProxy";
+    let cdi = format!("pack: cdi, values: {{config: {{importProxy: {{{authority}}}}}}}");
+    assert_eq!(refused("1.35", &cdi), [message]);
+
     let trunk = "{name: vlans, namespaces: [vms], bridge: br0, vlanTrunk: [{minID: 5, maxID: 4}]}";
     let message = "value `networks` has a vlanTrunk whose minID is above its maxID";
     assert_eq!(refused("1.35", &format!("pack: multus, values: {{networks: [{trunk}]}}")), [message]);
+}
+
+/// Both doors of a private CA: this one is for the proxy, and for the pods that look for new images.
+#[test]
+fn the_ca_of_an_import_proxy_becomes_a_config_map_of_cdi() {
+    let authority = "\"-----BEGIN CERTIFICATE-----\\nabc\\n\"";
+    let layer = format!("pack: cdi, values: {{config: {{importProxy: {{trustedCA: {authority}}}}}}}");
+    let text = rendered("1.35", "kubeadm", &layer).unwrap();
+    for part in ["kind: ConfigMap\nmetadata:\n  name: vmo-import-proxy-ca\n  namespace: cdi\n", "ca.pem: \"-----BEGIN"]
+    {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(text.contains("    importProxy:\n      trustedCAProxy: vmo-import-proxy-ca\n"));
 }
 
 #[test]
@@ -127,6 +149,14 @@ fn values_that_kubernetes_refuses_are_refused() {
         ("kubevirt", "certificates: {ca: {duration: 0s}}"),
         ("cdi", "operator: {tolerations: [{operator: Equal}]}"),
         ("cdi", "imagePullSecrets: [{name: a}]"),
+        ("cdi", "config: {filesystemOverhead: {global: '1.5'}}"),
+        ("cdi", "config: {filesystemOverhead: {storageClass: {nfs: 0.1}}}"),
+        ("cdi", "config: {insecureRegistries: ['http://registry.example.com']}"),
+        ("cdi", "config: {insecureRegistries: ['registry.example.com/base']}"),
+        ("cdi", "config: {importProxy: {HTTPProxy: 'proxy.example.com:3128'}}"),
+        ("cdi", "config: {importProxy: {trustedCA: not-pem}}"),
+        ("cdi", "config: {uploadProxyURLOverride: 'https://uploads.example.com/v1beta1/upload'}"),
+        ("cdi", "config: {scratchSpaceStorageClass: Fast_Class}"),
     ] {
         assert_eq!(refused("1.35", &format!("pack: {pack}, values: {{{values}}}")).len(), 1, "{pack} {values}");
     }
