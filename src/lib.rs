@@ -67,6 +67,7 @@
 //! | [`yaml`] | YAML and JSON as trees that know their places |
 //! | [`diagnostic`] | findings, with places, edits and reports |
 //! | [`decode`] | trees into typed values, collecting every mistake |
+//! | [`image`] | names of container images, and where objects name them |
 //! | [`profile`] | the user's file |
 //! | [`pack`] | pack sources, and the catalog of those that come with vmopack |
 //! | [`lock`] | which content was given which version |
@@ -84,6 +85,7 @@ pub mod check;
 pub mod cluster;
 pub mod decode;
 pub mod diagnostic;
+pub mod image;
 pub mod lock;
 pub mod oci;
 pub mod output;

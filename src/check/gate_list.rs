@@ -33,7 +33,7 @@ pub fn listed(cluster: &Cluster) -> Vec<ListedGate> {
 /// of gates does not hold says nothing about them.
 fn foreign_release(layer: &Layer) -> Option<Minor> {
     let is_operator = |reference: &str| image_path(reference).rsplit('/').next() == Some("virt-operator");
-    let tag = layer.image_uses().filter(|image| image.runs && is_operator(&image.reference)).find_map(|image| {
+    let tag = layer.image_uses().filter(|image| image.runs() && is_operator(&image.reference)).find_map(|image| {
         let reference = image.reference.split('@').next().unwrap_or_default();
         minor(reference.rsplit_once(':')?.1)
     });

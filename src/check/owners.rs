@@ -69,7 +69,7 @@ fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
 }
 
 fn workload(layer: &Layer, manifest: &Manifest, component: &Component) -> Option<Owner> {
-    let image = manifest.image_uses().into_iter().find(|image| image.runs && is_of(&image.reference, component))?;
+    let image = manifest.image_uses().into_iter().find(|image| image.runs() && is_of(&image.reference, component))?;
     Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), span: image.span })
 }
 

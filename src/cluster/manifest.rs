@@ -1,7 +1,7 @@
 //! Kubernetes objects.
 
-use super::image::{self, ImageUse};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::image::{self, ImageUse};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::fmt;
@@ -53,7 +53,7 @@ impl Manifest {
 
     /// Returns every image that the object names.
     pub fn image_uses(&self) -> Vec<ImageUse> {
-        image::uses(self)
+        image::uses(&self.node)
     }
 
     /// Follows keys from the root of the object.

@@ -1,18 +1,16 @@
 //! Everything that shares the target cluster: own layers and foreign ones, as rules see them.
 
 mod foreign;
-mod image;
 mod manifest;
 mod own;
 
+pub use crate::image::{ImageUse, image_path};
 pub use foreign::{ForeignError, read_foreign};
-pub use image::{ImageUse, image_path};
 pub use manifest::{Manifest, ObjectId, read_manifests};
 pub use own::literal_images;
 
 use crate::diagnostic::Diagnostic;
-use crate::profile::Target;
-use crate::profile::{Minor, Name};
+use crate::profile::{ImageSource, Minor, Name, Target};
 use crate::render::Rendered;
 use crate::source::{Sources, Span};
 use crate::yaml::Node;
@@ -23,6 +21,8 @@ use std::collections::BTreeMap;
 pub struct Cluster {
     /// What the profile says of the cluster; absent when only manifests are checked.
     pub target: Option<Target>,
+    /// Where the profile wants images to be pulled from.
+    pub images: ImageSource,
     /// The layers: own ones first, in the profile's order.
     pub layers: Vec<Layer>,
 }
@@ -94,7 +94,8 @@ impl Cluster {
         let mut problems = Vec::new();
         let mut layers = own::layers(rendered, sources, &mut problems);
         layers.extend(foreign);
-        let cluster = Self { target: Some(rendered.profile.target.clone()), layers };
+        let (target, images) = (Some(rendered.profile.target.clone()), rendered.profile.images.clone());
+        let cluster = Self { target, images, layers };
         if problems.is_empty() { Ok(cluster) } else { Err(problems) }
     }
 

@@ -68,6 +68,7 @@ fn described(descriptor: Descriptor) -> Pack {
         after: descriptor.after,
         conflicts: descriptor.conflicts,
         readiness: descriptor.readiness,
+        images_in_values: descriptor.images_in_values,
         versions: descriptor.versions,
         values: nothing.clone(),
         schema: nothing,

@@ -1,5 +1,6 @@
 //! `pack.yaml`: what a pack is, and which versions it comes in.
 
+use super::value_images::{self, ValueImages};
 use crate::decode::{Decoder, Fields, Spanned};
 use crate::profile::{API_VERSION, Minor, Name, parse_version};
 use crate::yaml::Node;
@@ -102,12 +103,22 @@ pub(super) struct Descriptor {
     pub(super) after: Vec<Name>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) readiness: Vec<Readiness>,
+    pub(super) images_in_values: Vec<ValueImages>,
     pub(super) versions: Vec<PackVersion>,
 }
 
 const METADATA_KEYS: &[&str] = &["name", "displayName", "description", "upstream", "license"];
-const SPEC_KEYS: &[&str] =
-    &["addonType", "installPriority", "namespace", "namespaceLabels", "after", "conflicts", "readiness", "versions"];
+const SPEC_KEYS: &[&str] = &[
+    "addonType",
+    "installPriority",
+    "namespace",
+    "namespaceLabels",
+    "after",
+    "conflicts",
+    "readiness",
+    "imagesInValues",
+    "versions",
+];
 
 pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
     let fields = decoder.fields(root, &["apiVersion", "kind", "metadata", "spec"]);
@@ -141,6 +152,7 @@ pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
         after: spec.get("after").map(|node| names(decoder, node)).unwrap_or_default(),
         conflicts: decoder.list_of(&spec, "conflicts", conflict),
         readiness: decoder.list_of(&spec, "readiness", readiness),
+        images_in_values: decoder.list_of(&spec, "imagesInValues", value_images::decode),
         versions: versions?,
     })
 }

@@ -6,11 +6,13 @@ mod files;
 mod load;
 mod metadata;
 mod presets;
+mod value_images;
 
 pub use catalog::{Catalog, CatalogError};
 pub use files::{FilesError, PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
 pub use presets::Preset;
+pub use value_images::{SchemaStep, ValueImages, ValuePattern};
 
 use crate::decode::Ids;
 use crate::diagnostic::Id;
@@ -53,6 +55,8 @@ pub struct Pack {
     pub conflicts: Vec<Conflict>,
     /// Custom resources that must be ready before later layers start.
     pub readiness: Vec<Readiness>,
+    /// Places in its values that name images.
+    pub images_in_values: Vec<ValueImages>,
     /// Versions, newest first.
     pub versions: Vec<PackVersion>,
     /// Default values.

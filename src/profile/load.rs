@@ -1,8 +1,9 @@
 //! Reads a profile strictly: every mistake with its place, several at once.
 
+use super::images::{self, ImageSource};
 use super::layer::{self, Layer};
 use super::name::{Name, parse_version};
-use super::publication::{self, ImageSource};
+use super::publication;
 use super::target::{self, Target};
 use super::{API_VERSION, IDS, Profile, RuleLevel};
 use crate::decode::{Decoder, Fields, Spanned};
@@ -142,7 +143,7 @@ fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     let target = decoder.required(&fields, "target").and_then(|node| target::decode(decoder, node));
     let registries = decoder.list_of(&fields, "registries", publication::registry);
     let variables = decoder.list_of(&fields, "variables", publication::variable);
-    let images = fields.get("images").map_or(ImageSource::Upstream, |node| publication::images(decoder, node));
+    let images = fields.get("images").map_or(ImageSource::Upstream, |node| images::decode(decoder, node));
     decoder.required(&fields, "layers");
     let layers = match fields.get("layers") {
         Some(node) if node.as_sequence().is_some_and(|items| items.len() > MOST_LAYERS) => {

@@ -1,5 +1,6 @@
 //! The user's file: ordered layers plus the cluster that they land on.
 
+mod images;
 mod layer;
 mod load;
 mod name;
@@ -7,10 +8,11 @@ mod publication;
 mod starter;
 mod target;
 
+pub use images::ImageSource;
 pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceKind, ReferenceLayer};
 pub use load::{LoadError, load, profile_name, read};
 pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
-pub use publication::{ImageSource, RegistryEntry, Variable};
+pub use publication::{RegistryEntry, Variable};
 pub use starter::Starter;
 pub use target::{Backups, Distribution, Management, Target};
 

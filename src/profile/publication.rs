@@ -1,6 +1,6 @@
-//! What a profile says about Palette itself: registries, variables and where images come from.
+//! What a profile says about Palette itself: registries and variables.
 
-use crate::decode::{Decoder, Spanned};
+use crate::decode::Decoder;
 use crate::yaml::Node;
 
 /// A pack registry as Palette knows it.
@@ -43,17 +43,6 @@ pub struct Variable {
     pub sensitive: bool,
 }
 
-/// Where images are pulled from instead of their own registry.
-#[derive(Clone, Debug)]
-pub enum ImageSource {
-    /// From where upstream publishes them.
-    Upstream,
-    /// Below `HOST/BASE`, each under its own host and path.
-    Mirror(Spanned<String>),
-    /// Palette's imageswap notation: `SOURCE::TARGET` for each source host.
-    Map(Vec<Spanned<(String, String)>>),
-}
-
 pub(super) const REGISTRY_KEYS: &[&str] = &["name", "kind", "uid", "default"];
 pub(super) const VARIABLE_KEYS: &[&str] = &[
     "name",
@@ -67,7 +56,6 @@ pub(super) const VARIABLE_KEYS: &[&str] = &[
     "hidden",
     "sensitive",
 ];
-pub(super) const IMAGES_KEYS: &[&str] = &["map", "mirror"];
 const FORMATS: &[(&str, &str)] = &[
     ("string", "string"),
     ("number", "number"),
@@ -128,39 +116,4 @@ fn variable_name(text: &str) -> Result<String, String> {
         ));
     }
     Ok(text.to_owned())
-}
-
-pub(super) fn images(decoder: &mut Decoder, node: &Node) -> ImageSource {
-    let fields = decoder.fields(node, IMAGES_KEYS);
-    match (fields.get("mirror"), fields.get("map")) {
-        (Some(_), Some(map)) => {
-            decoder.invalid(map.span, "give either `mirror` or `map`");
-            ImageSource::Upstream
-        }
-        (Some(mirror), None) => {
-            decoder.parsed(mirror, host_and_base).map_or(ImageSource::Upstream, ImageSource::Mirror)
-        }
-        (None, Some(map)) => {
-            let items = decoder.list(map);
-            ImageSource::Map(items.iter().filter_map(|item| decoder.parsed(item, swap)).collect())
-        }
-        (None, None) => ImageSource::Upstream,
-    }
-}
-
-fn host_and_base(text: &str) -> Result<String, String> {
-    let fine = |character: char| character.is_ascii_alphanumeric() || "./-_:".contains(character);
-    if text.is_empty() || text.contains("://") || text.ends_with('/') || !text.chars().all(fine) {
-        return Err(format!("`{text}` is no registry: write HOST or HOST/BASE, without a scheme"));
-    }
-    Ok(text.to_owned())
-}
-
-fn swap(text: &str) -> Result<(String, String), String> {
-    match text.split_once("::") {
-        Some((source, target)) if !source.is_empty() => Ok((host_and_base(source)?, host_and_base(target)?)),
-        _ => {
-            Err(format!("`{text}` is no mapping: write SOURCE::TARGET, such as quay.io::registry.example.com/quay.io"))
-        }
-    }
 }

@@ -10,7 +10,8 @@ use serde_json::{Value as Json, json};
 /// Builds the variables of a pack's templates. `instead` may replace scalar values by their path.
 pub(super) fn build(pack: &ResolvedPack, target: &Target, instead: &dyn Fn(&Path) -> Option<String>) -> Value {
     let facts = pack.version.facts.as_ref().map_or_else(|| json!({}), Node::to_json);
-    let images = pack.images.iter().map(|image| (image.key.clone(), Json::from(image.reference.as_str())));
+    let images =
+        pack.images.iter().filter_map(|image| Some((image.key.clone()?, Json::from(image.reference.as_str()))));
     Value::from(Serde(json!({
         "values": value(&pack.values, &Path::default(), instead),
         "facts": facts,

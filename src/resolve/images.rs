@@ -1,14 +1,24 @@
 //! Where images are pulled from.
 
-use crate::pack::Image;
+use super::schema;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::image::canonical;
+use crate::pack::{Image, Pack, PackVersion, SchemaStep, ValueImages};
 use crate::profile::ImageSource;
-use crate::yaml::{Node, Path};
+use crate::source::Span;
+use crate::yaml::{Node, Path, Scalar, Value};
+use std::collections::BTreeMap;
+
+const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const INVALID_PACK: Id = Id::new("pack/invalid-value");
 
 /// An image as it will be pulled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedImage {
-    /// Its name in templates.
-    pub key: String,
+    /// Its name in templates; none for an image that a value names.
+    pub key: Option<String>,
+    /// Its reference, as the pack or the user writes it.
+    pub upstream: String,
     /// Its reference, after mirrors.
     pub reference: String,
     /// What it is needed for.
@@ -17,14 +27,62 @@ pub struct ResolvedImage {
     pub needed: bool,
 }
 
-pub(super) fn resolve(images: &[Image], values: &Node, source: &ImageSource) -> Vec<ResolvedImage> {
-    let resolved = images.iter().map(|image| ResolvedImage {
-        key: image.key.clone(),
-        reference: redirect(&image.image.value, source),
+/// Resolves the images of a version, and those that its values name: there the values get the new references.
+pub(super) fn resolve(
+    pack: &Pack,
+    version: &PackVersion,
+    values: &mut Node,
+    source: &ImageSource,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<ResolvedImage> {
+    let mut resolved: Vec<_> = version.images.iter().map(|image| declared(image, values, source)).collect();
+    let schema = pack.schema.to_json();
+    for images in &pack.images_in_values {
+        if images.path.value.follow(schema::deref(&schema, &schema), |at, step| property(&schema, at, step)).is_none() {
+            let message = format!("schema.json has no value `{}`", images.path.value);
+            problems.push(Diagnostic::error(INVALID_PACK, images.path.span, message));
+        }
+        images.path.value.visit(values, &mut |path, node| {
+            resolved.extend(named(images, path, node, source));
+        });
+    }
+    resolved
+}
+
+fn declared(image: &Image, values: &Node, source: &ImageSource) -> ResolvedImage {
+    ResolvedImage {
+        key: Some(image.key.clone()),
+        upstream: image.image.value.clone(),
+        reference: source.redirect(&image.image.value),
         reason: image.reason.clone(),
         needed: image.when.as_deref().is_none_or(|path| is_set(values, path)),
-    });
-    resolved.collect()
+    }
+}
+
+/// Reads the image that a value names, and leads the value to where it is pulled from.
+fn named(images: &ValueImages, path: &Path, node: &mut Node, source: &ImageSource) -> Option<ResolvedImage> {
+    let upstream = node.as_str()?.strip_prefix(images.scheme.as_str())?.to_owned();
+    // What a macro stands for is known to Palette alone.
+    if upstream.is_empty() || upstream.contains("{{") {
+        return None;
+    }
+    let reference = source.redirect(&upstream);
+    let reason = format!("{} (value `{path}`)", images.reason);
+    node.value = Value::Scalar(Scalar { text: format!("{}{reference}", images.scheme), plain: false });
+    Some(ResolvedImage { key: None, upstream, reference, reason, needed: true })
+}
+
+fn property<'s>(
+    root: &'s serde_json::Value,
+    at: &'s serde_json::Value,
+    step: SchemaStep<'_>,
+) -> Option<&'s serde_json::Value> {
+    let next = match step {
+        SchemaStep::Property(key) => at.get("properties").and_then(|known| known.get(key)),
+        SchemaStep::Items => at.get("items"),
+        SchemaStep::Values => at.get("additionalProperties"),
+    };
+    next.map(|next| schema::deref(root, next))
 }
 
 fn is_set(values: &Node, path: &str) -> bool {
@@ -35,38 +93,20 @@ fn is_set(values: &Node, path: &str) -> bool {
     })
 }
 
-/// Leads a reference to a mirror. A mapping's longest matching source wins.
-fn redirect(reference: &str, source: &ImageSource) -> String {
-    match source {
-        ImageSource::Upstream => reference.to_owned(),
-        ImageSource::Mirror(base) => format!("{}/{reference}", base.value),
-        ImageSource::Map(pairs) => {
-            let matching = pairs.iter().filter_map(|pair| {
-                let (from, to) = &pair.value;
-                let rest = reference.strip_prefix(from.as_str())?;
-                rest.starts_with('/').then(|| (from.len(), format!("{to}{rest}")))
-            });
-            matching.max().map_or_else(|| reference.to_owned(), |(_, redirected)| redirected)
+/// Finds two images that a mapping leads to one place, where only one of them can be.
+pub(super) fn meeting<'a>(images: impl Iterator<Item = &'a ResolvedImage>, map: Option<Span>) -> Option<Diagnostic> {
+    let map = map?;
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for image in images.filter(|image| image.needed) {
+        let first = *seen.entry(&image.reference).or_insert(&image.upstream);
+        // A user may write the place in the mirror beside the name that leads there.
+        let both_elsewhere = first != image.reference && image.upstream != image.reference;
+        if both_elsewhere && canonical(first) != canonical(&image.upstream) {
+            let (other, place) = (&image.upstream, &image.reference);
+            let message = format!("{first} and {other} would both be pulled from {place}");
+            let problem = Diagnostic::error(INVALID_VALUE, map, message);
+            return Some(problem.help("give each source a target of its own"));
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::decode::Spanned;
-    use crate::source::{Sources, Span};
-
-    #[test]
-    fn the_longest_source_of_a_mapping_wins() {
-        let mut sources = Sources::new();
-        let span = Span::start_of(sources.add("p", ""));
-        let pair = |from: &str, to: &str| Spanned { value: (from.to_owned(), to.to_owned()), span };
-        let map = ImageSource::Map(vec![pair("quay.io", "m/quay"), pair("quay.io/kubevirt", "k"), pair("quay", "x")]);
-        assert_eq!(redirect("quay.io/kubevirt/virt-api:v1", &map), "k/virt-api:v1");
-        assert_eq!(redirect("quay.io/other:1", &map), "m/quay/other:1");
-        assert_eq!(redirect("quay.iox/a:1", &map), "quay.iox/a:1");
-        let mirror = ImageSource::Mirror(Spanned { value: "r.example.com/base".to_owned(), span });
-        assert_eq!(redirect("ghcr.io/a/b:1", &mirror), "r.example.com/base/ghcr.io/a/b:1");
-    }
+    None
 }

@@ -1,5 +1,6 @@
 //! Layers of plain manifests.
 
+use super::manifest_images;
 use super::packs::read;
 use super::{ResolvedLayer, ResolvedManifests};
 use crate::decode::Spanned;
@@ -31,6 +32,7 @@ pub(super) fn resolve(
                 continue;
             }
             let file = read(&path, pattern.span, sources, problems);
+            let file = file.map(|file| manifest_images::redirect(file, &profile.images, sources));
             files.extend(file.map(|value| Spanned { value, span: pattern.span }));
         }
     }

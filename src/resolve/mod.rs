@@ -2,6 +2,7 @@
 
 mod exposed;
 mod images;
+mod manifest_images;
 mod manifests;
 mod overrides;
 mod packs;
@@ -125,5 +126,7 @@ pub fn resolve(
         }
     }
     problems.extend(manifests::same_layers(&layers));
+    let packs = layers.iter().filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(pack) } else { None });
+    problems.extend(images::meeting(packs.flat_map(|pack| &pack.images), profile.images.span()));
     if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(limited(problems)) }
 }

@@ -114,10 +114,10 @@ fn finish(
     overrides: &[Override],
     problems: &mut Vec<Diagnostic>,
 ) -> ResolvedPack {
-    let values = merged_values(&open, &version, overrides, problems);
+    let mut values = merged_values(&open, &version, overrides, problems);
     problems.extend(schema::check(&values, &open.pack.schema, open.span));
+    let images = images::resolve(&open.pack, &version, &mut values, &profile.images, problems);
     let exposed = exposed::find(&open.pack, &values, &open.layer.expose, problems);
-    let images = images::resolve(&version.images, &values, &profile.images);
     let locked = lock.packs.get(&name);
     let text = version.version.value.to_string();
     let revision = match locked {

@@ -75,14 +75,17 @@ fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {
 pub(super) fn property_at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
     path.steps().iter().try_fold(deref(schema, schema), |at, step| {
         let next = match step {
-            PathStep::Key(key) => at.get("properties").and_then(|known| known.get(key)),
+            PathStep::Key(key) => {
+                let named = at.get("properties").and_then(|known| known.get(key));
+                named.or_else(|| at.get("additionalProperties").filter(|any| any.is_object()))
+            }
             PathStep::Index(_) => at.get("items"),
         };
         next.map(|next| deref(schema, next))
     })
 }
 
-fn deref<'a>(root: &'a Value, at: &'a Value) -> &'a Value {
+pub(super) fn deref<'a>(root: &'a Value, at: &'a Value) -> &'a Value {
     let target = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
     target.and_then(|pointer| root.pointer(pointer)).unwrap_or(at)
 }

@@ -102,7 +102,7 @@ fn every_kind_of_mistake_has_its_message() {
     for rest in [
         "images: {mirror: \"https://r.io\", map: []}",
         "images: {mirror: \"r.io/\"}",
-        "images: {map: [\"a\", \"::b\", \"a::https://b\"]}",
+        "images: {map: [\"a\", \"::b\", \"a::b\", \"a.io::https://b\"]}",
         "images: {mirorr: a}",
         "registries: [{}, {name: a, kind: helm, default: 1}]",
         "variables: [{name: A}, {name: a, format: text, default: 1, hidden: maybe}]",

@@ -150,10 +150,10 @@ fn images_follow_the_profile_and_the_values() {
         (
             "{mirror: r.io/m}",
             "{b: {c: false}}",
-            ["r.io/m/quay.io/a/b:1 true", "r.io/m/ghcr.io/c@sha256:00 false", "r.io/m/busybox false"],
+            ["r.io/m/quay.io/a/b:1 true", "r.io/m/ghcr.io/c@sha256:00 false", "r.io/m/docker.io/library/busybox false"],
         ),
         (
-            "{map: [\"quay.io::m/q\", \"quay.io/a::m/a\", \"ghcr::x\"]}",
+            "{map: [\"quay.io::m/q\", \"quay.io/a::m/a\", \"ghcr.i::x\"]}",
             "{b: {c: \"\", none: {x: 1}}}",
             ["m/a/b:1 true", "ghcr.io/c@sha256:00 false", "busybox true"],
         ),

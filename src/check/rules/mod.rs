@@ -1,5 +1,6 @@
 //! Every rule, one file each.
 
+mod airgap;
 mod conflict;
 mod kubevirt;
 mod pack;
@@ -8,6 +9,7 @@ use super::rule::Rule;
 
 /// All rules, sorted by id.
 pub static RULES: &[&Rule] = &[
+    &airgap::image_not_mirrored::RULE,
     &conflict::duplicate_component::RULE,
     &conflict::duplicate_crd::RULE,
     &conflict::duplicate_object::RULE,

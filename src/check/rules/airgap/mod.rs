@@ -1,0 +1,3 @@
+//! Rules of the family `airgap`.
+
+pub(super) mod image_not_mirrored;
