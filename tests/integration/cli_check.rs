@@ -765,7 +765,7 @@ fn folders_bring_more_packs() {
     7 |     - pack: extras
       |             ^^^^^^
       |
-      = help: packs: cdi, dashboard, descheduler, kubevirt, multus, snapshot-controller; a folder starts with ./
+      = help: packs: cdi, dashboard, descheduler, golden-images, kubevirt, multus, snapshot-controller; a folder starts with ./
 
     1 error; `vmopack explain ID` says more about each
     --- exit 1
