@@ -1,7 +1,8 @@
-//! `refuse(path, reason)`: how a template says that it cannot do what a value asks for.
+//! `refuse(path, reason)`: how a template says that it cannot do what a value asks for; `path` is as in `a.b[0].c`.
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::resolve::ResolvedPack;
+use crate::source::Span;
 use crate::yaml::Path;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
@@ -26,7 +27,15 @@ pub(super) fn add(environment: &mut Environment<'_>) {
 pub(super) fn explain(error: &Error, pack: &ResolvedPack) -> Option<Diagnostic> {
     let mut causes = std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
     let refusal = causes.find_map(|cause| cause.downcast_ref::<Refusal>())?;
-    let path = Path::of_keys(&refusal.path);
-    let span = path.find(&pack.values).map_or(pack.layer, |node| node.span);
-    Some(Diagnostic::error(REFUSED, span, format!("value `{path}` {}", refusal.reason)))
+    let path = Path::of_text(&refusal.path);
+    let message = format!("value `{path}` {}", refusal.reason);
+    Some(Diagnostic::error(REFUSED, place(path, pack), message))
+}
+
+/// Finds the value, or what the user wrote around it when it is a default of the pack.
+fn place(path: Path, pack: &ResolvedPack) -> Span {
+    let defaults = [pack.pack.values.span.source, pack.version.version.span.source];
+    let mut paths = std::iter::successors(Some(path), Path::parent);
+    let written = paths.find_map(|path| path.find(&pack.values).filter(|node| !defaults.contains(&node.span.source)));
+    written.map_or(pack.layer, |node| node.span)
 }

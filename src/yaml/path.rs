@@ -22,6 +22,21 @@ impl Path {
         Self(dotted.split('.').map(|key| PathStep::Key(key.to_owned())).collect())
     }
 
+    /// Reads what a path prints itself as: `a.b[0].c`.
+    pub fn of_text(text: &str) -> Self {
+        let mut steps = Vec::new();
+        for part in text.split('.') {
+            let (key, mut indices) = part.find('[').map_or((part, ""), |at| part.split_at(at));
+            steps.push(PathStep::Key(key.to_owned()));
+            while let Some((index, rest)) = indices.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+                // What is no index leads nowhere, as a key of a list does.
+                steps.push(index.parse().map_or_else(|_| PathStep::Key(index.to_owned()), PathStep::Index));
+                indices = rest;
+            }
+        }
+        Self(steps)
+    }
+
     /// Reads a JSON pointer (RFC 6901) such as `/a/0/b~1c`; numbers become indices.
     pub fn of_pointer(pointer: &str) -> Self {
         let index = |part: &str| part.parse().ok().filter(|index: &usize| index.to_string() == part);
@@ -35,6 +50,13 @@ impl Path {
     /// Returns the steps.
     pub fn steps(&self) -> &[PathStep] {
         &self.0
+    }
+
+    /// Returns the path without its last step; the root has no path above it.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (_, before) = self.0.split_last()?;
+        (!before.is_empty()).then(|| Self(before.to_vec()))
     }
 
     /// Returns the path with a key added.
@@ -90,5 +112,19 @@ impl fmt::Display for Path {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+
+    #[test]
+    fn texts_come_back_as_they_were_written() {
+        for text in ["a", "a.b-c", "networks[0].vlanTrunk[12].id", "a[1][2]"] {
+            let path = Path::of_text(text);
+            assert_eq!(path.to_string(), text);
+            assert_eq!(path.steps().len(), text.split(['.', '[']).count());
+        }
     }
 }

@@ -22,6 +22,7 @@ mod golden_trees;
 mod hostile_profiles;
 mod lock;
 mod mirror;
+mod networks;
 mod new_rule;
 mod oci_layout;
 mod oci_remote;
