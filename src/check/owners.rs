@@ -60,11 +60,16 @@ fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
     if pack == VMO_PACK {
         return vmo(layer, component).into_iter().collect();
     }
-    if component.packs.contains(&pack) {
-        return vec![Owner { how: format!("layer `{}`", layer.name), span: layer.span }];
-    }
     let workloads: Vec<Owner> =
         layer.manifests.iter().filter_map(|manifest| workload(layer, manifest, component)).collect();
+    if component.packs.contains(&pack) {
+        // All that our own packs bring is known: one whose workload is switched off brings none.
+        let brings = !(layer.component.is_some() && workloads.is_empty());
+        return brings
+            .then(|| Owner { how: format!("layer `{}`", layer.name), span: layer.span })
+            .into_iter()
+            .collect();
+    }
     if workloads.is_empty() { embedded_in_chart(layer, component).into_iter().collect() } else { workloads }
 }
 

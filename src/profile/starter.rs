@@ -36,7 +36,8 @@ impl Starter {
                 text.replace(SNAPSHOT_LAYER, &format!("    # Left out: {distribution} ships a snapshot controller.\n"));
         }
         if self.distribution.ships_multus() {
-            text = text.replace(MULTUS_LAYER, &format!("    # Left out: {distribution} ships Multus.\n"));
+            let instead = "networks come from {pack: multus, values: {daemon: {enabled: false}, networks: [...]}}";
+            text = text.replace(MULTUS_LAYER, &format!("    # Left out: {distribution} ships Multus; {instead}.\n"));
         }
         text
     }

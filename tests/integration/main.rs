@@ -14,6 +14,7 @@ mod cli_push;
 mod cli_render;
 mod cli_usage;
 mod diagnostics;
+mod distributions;
 mod examine;
 mod examples;
 mod fake_registry;
