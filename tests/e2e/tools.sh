@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: eval "$(tests/e2e/tools.sh [FOLDER])"
-# Installs what the other scripts need from PyPI and the Go proxy, at pinned versions, and prints PYTHON, HELM, CRDS and CNI, the
-# folder of CNI plugins. Go and Python come from the machine; skopeo, docker-registry, apache2-utils (htpasswd), curl, iproute2,
+# Installs what the other scripts need from PyPI and the Go proxy, at pinned versions, and prints PYTHON, HELM, CRDS, PODS,
+# and CNI, the folder of CNI plugins. Go and Python come from the machine; skopeo, docker-registry, apache2-utils (htpasswd), curl, iproute2,
 # busybox, and user-mode-linux with kmod from apt.
 set -euo pipefail
 HELM_VERSION=v4.3.1
@@ -23,5 +23,7 @@ cni=$folder/cni-$CNI_VERSION
 plugins=github.com/containernetworking/plugins/plugins
 [ -x "$cni/static" ] || GOBIN=$cni go install "$plugins/main/bridge@$CNI_VERSION" "$plugins/ipam/static@$CNI_VERSION" >&2
 (cd "$here/crds" && go build -o "$folder/crds" .) >&2
+(cd "$here/podsecurity" && go build -o "$folder/podsecurity" .) >&2
 
-printf 'export PYTHON=%q HELM=%q CRDS=%q CNI=%q\n' "$folder/venv/bin/python" "$helm" "$folder/crds" "$cni"
+printf 'export PYTHON=%q HELM=%q CRDS=%q PODS=%q CNI=%q\n' \
+  "$folder/venv/bin/python" "$helm" "$folder/crds" "$folder/podsecurity" "$cni"
