@@ -48,6 +48,8 @@ impl Render {
         if self.form != Form::Manifests {
             // What carries a version must be what the lock says of that version.
             pipeline::obey_lock(&prepared, session)?;
+            // Plain manifests bring their namespaces with them.
+            summary::unlabelled(rendered, session);
         }
         let profile = || palette::profile_json(rendered, &session.sources).map_err(Failure::world);
         let Some(out) = &self.out else {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use vmopack::archive::Archive;
 use vmopack::check::Checked;
 use vmopack::palette;
+use vmopack::render::Rendered;
 
 /// Says that there is no lock: every pack gets revision 1 then, whatever it holds.
 pub(crate) fn unlocked(prepared: &Prepared, session: &mut Session) {
@@ -30,6 +31,21 @@ pub(crate) fn built(checked: &Checked, archives: &[Archive], place: &str, sessio
     let images = count(palette::images(checked.rendered(), &session.sources).len(), "image");
     let done = session.terminal.green("Built");
     let _ = writeln!(text, "{done} {} with {images} {place}", count(archives.len(), "pack"));
+    session.terminal.talk(&text);
+    unlabelled(checked.rendered(), session);
+}
+
+/// Gives the commands for namespaces that Palette will not label.
+pub(crate) fn unlabelled(rendered: &Rendered, session: &mut Session) {
+    let commands = palette::namespace_commands(rendered);
+    if commands.is_empty() {
+        return;
+    }
+    let palette = rendered.profile.target.management.title();
+    let mut text = format!("{palette} does not label namespaces; run this before their layers are deployed:\n");
+    for command in commands {
+        let _ = writeln!(text, "  {command}");
+    }
     session.terminal.talk(&text);
 }
 

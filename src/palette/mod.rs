@@ -3,12 +3,14 @@
 //! Format of packs: <https://docs.spectrocloud.com/registries-and-packs/adding-custom-packs/>.
 
 mod content;
+mod namespaces;
 mod pack_json;
 mod profile_json;
 mod schema_yaml;
 mod values_yaml;
 
 pub use content::content;
+pub use namespaces::namespace_commands;
 pub use profile_json::profile_json;
 
 use crate::render::RenderedPack;

@@ -99,6 +99,20 @@ impl Management {
     pub const NAMES: &'static [(&'static str, Self)] =
         &[("saas", Self::Saas), ("self-hosted", Self::SelfHosted), ("vertex", Self::Vertex)];
 
+    /// Says whether Palette labels the namespaces of packs (<https://docs.spectrocloud.com/release-notes/known-issues/>).
+    pub fn applies_namespace_labels(self) -> bool {
+        self == Self::Saas
+    }
+
+    /// Returns the name as people write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Saas => "Palette",
+            Self::SelfHosted => "self-hosted Palette",
+            Self::Vertex => "Palette VerteX",
+        }
+    }
+
     /// Returns the name as a profile writes it.
     pub fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, value)| *value == self).map_or("", |(name, _)| name)

@@ -22,6 +22,7 @@ mod golden_images;
 mod golden_trees;
 mod hostile_profiles;
 mod lock;
+mod management;
 mod mirror;
 mod networks;
 mod new_rule;
