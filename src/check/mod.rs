@@ -5,10 +5,12 @@ mod allow;
 mod emit;
 pub mod gate_list;
 pub mod gates;
+pub mod networks;
 pub mod owners;
 mod policy;
 mod rule;
 mod rules;
+pub mod vlan_filters;
 
 pub use accept::{Checked, accept};
 pub use emit::{Context, Emit};

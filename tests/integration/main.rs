@@ -44,6 +44,7 @@ mod resolve;
 mod rules;
 mod snapshot_owners;
 mod support;
+mod vlan_filters;
 mod yaml_golden;
 mod yaml_hostile;
 mod yaml_read;

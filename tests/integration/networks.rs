@@ -135,13 +135,13 @@ fn mistakes_are_shown_where_they_were_written() {
         "vlanFiltering: {host: {allowedVlans: [20-10]}}".to_owned(),
         "daemon: {enabled: false}".to_owned(),
     ];
-    let mut said = String::new();
+    let mut said = Vec::new();
     for values in mistakes {
         let mut workspace = workspace(&values);
         let problems = workspace.render().expect_err(&values);
-        said += &format!("{}\n", workspace.list(problems).join("\n"));
+        said.extend(workspace.list(problems));
     }
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(said.join("\n"), @r#"
     values/invalid profile.yaml:10:64 value `networks[0].vlan`: it is less than the minimum of 1
     values/invalid profile.yaml:10:64 value `networks[0].vlan`: it is greater than the maximum of 4094
     values/refused profile.yaml:10:87 value `networks[0].vlanTrunk[1].minID` is above `maxID`

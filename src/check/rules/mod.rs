@@ -3,6 +3,7 @@
 mod airgap;
 mod conflict;
 mod kubevirt;
+mod network;
 mod pack;
 
 use super::rule::Rule;
@@ -18,6 +19,9 @@ pub static RULES: &[&Rule] = &[
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::kubernetes_window::RULE,
     &kubevirt::unknown_feature_gate::RULE,
+    &network::host_local_ipam::RULE,
+    &network::unfiltered_bridge::RULE,
+    &network::vlan_not_allowed::RULE,
     &pack::undeclared_image::RULE,
 ];
 

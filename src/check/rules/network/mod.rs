@@ -1,0 +1,5 @@
+//! Rules of the family `network`.
+
+pub(super) mod host_local_ipam;
+pub(super) mod unfiltered_bridge;
+pub(super) mod vlan_not_allowed;
