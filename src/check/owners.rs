@@ -47,7 +47,7 @@ pub static COMPONENTS: &[Component] = &[
 ];
 
 /// The vendor's pack, which brings all of them unless told otherwise.
-const VMO_PACK: &str = "virtual-machine-orchestrator";
+pub const VMO_PACK: &str = "virtual-machine-orchestrator";
 
 /// Returns everything in the layers that brings a component, in the order of the layers.
 pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {

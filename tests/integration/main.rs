@@ -41,6 +41,7 @@ mod resolve;
 mod rules;
 mod snapshot_owners;
 mod support;
+mod vm_roles;
 mod yaml_golden;
 mod yaml_hostile;
 mod yaml_read;

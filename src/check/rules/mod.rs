@@ -14,6 +14,7 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_crd::RULE,
     &conflict::duplicate_object::RULE,
     &conflict::duplicate_snapshot_controller::RULE,
+    &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::kubernetes_window::RULE,
