@@ -3,6 +3,7 @@
 mod airgap;
 mod conflict;
 mod kubevirt;
+mod network;
 mod pack;
 
 use super::rule::Rule;
@@ -19,6 +20,7 @@ pub static RULES: &[&Rule] = &[
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::kubernetes_window::RULE,
     &kubevirt::unknown_feature_gate::RULE,
+    &network::exposed_dashboard::RULE,
     &pack::undeclared_image::RULE,
 ];
 

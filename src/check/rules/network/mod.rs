@@ -1,0 +1,3 @@
+//! Rules of the family `network`.
+
+pub(super) mod exposed_dashboard;
