@@ -9,6 +9,7 @@ pub mod owners;
 mod policy;
 mod rule;
 mod rules;
+pub mod vendor;
 
 pub use accept::{Checked, accept};
 pub use emit::{Context, Emit};

@@ -43,6 +43,7 @@ mod resolve;
 mod rules;
 mod snapshot_owners;
 mod support;
+mod vendor;
 mod vm_roles;
 mod yaml_golden;
 mod yaml_hostile;

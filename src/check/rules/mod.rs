@@ -5,6 +5,7 @@ mod conflict;
 mod kubevirt;
 mod network;
 mod pack;
+mod vmo;
 
 use super::rule::Rule;
 
@@ -22,6 +23,10 @@ pub static RULES: &[&Rule] = &[
     &kubevirt::unknown_feature_gate::RULE,
     &network::exposed_dashboard::RULE,
     &pack::undeclared_image::RULE,
+    &vmo::console_base_address::RULE,
+    &vmo::mixed_components::RULE,
+    &vmo::second_dashboard::RULE,
+    &vmo::wrong_generation_key::RULE,
 ];
 
 #[cfg(test)]

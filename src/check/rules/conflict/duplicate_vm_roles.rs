@@ -1,7 +1,7 @@
 //! The roles for virtual machines come from the vendor's pack and from another layer.
 
-use crate::check::owners::VMO_PACK;
 use crate::check::rule::Rule;
+use crate::check::vendor::vendors;
 use crate::check::{Context, Emit};
 use crate::cluster::{Layer, Manifest, Origin};
 use crate::diagnostic::{Id, Severity};
@@ -24,15 +24,15 @@ pub(in crate::check) static RULE: Rule = Rule {
 const ROLES: &[&str] = &["spectro-vm-admin", "spectro-vm-power-user", "spectro-vm-user", "spectro-vm-viewer"];
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    let layers = &context.cluster.layers;
-    let Some(vendor) = layers.iter().find(|layer| layer.pack.as_deref() == Some(VMO_PACK)) else { return };
-    for layer in layers.iter().filter(|layer| layer.origin == Origin::Own) {
+    let Some(vendor) = vendors(context.cluster).next() else { return };
+    for layer in context.cluster.layers.iter().filter(|layer| layer.origin == Origin::Own) {
         let mut roles = layer.manifests.iter().filter(|manifest| is_vm_role(manifest));
         let Some(first) = roles.next() else { continue };
         let message = format!("layer `{}` brings roles that the vendor's pack brings too", layer.name);
         let names = std::iter::once(first).chain(roles).map(|role| role.id.name.as_str());
         let note = format!("roles: {}", names.collect::<Vec<_>>().join(", "));
-        let finding = RULE.finding(place(layer, first), message).label(vendor.span, "the vendor's pack").note(note);
+        let finding =
+            RULE.finding(place(layer, first), message).label(vendor.layer.span, "the vendor's pack").note(note);
         emit.push(match layer.component {
             Some(_) => finding.help("set `rbac.roles: never`; bindings can stay, they lead to the vendor's roles"),
             None => finding.help("remove the roles from the manifests"),
