@@ -10,6 +10,7 @@ pub mod owners;
 mod policy;
 mod rule;
 mod rules;
+pub mod vendor;
 pub mod vlan_filters;
 
 pub use accept::{Checked, accept};

@@ -1,5 +1,6 @@
 //! Who brings a component into the cluster.
 
+use super::vendor::{Switch, Vendor};
 use crate::cluster::{Cluster, Layer, Manifest, image_path};
 use crate::source::Span;
 
@@ -46,9 +47,6 @@ pub static COMPONENTS: &[Component] = &[
     Component { name: "the descheduler", packs: &["descheduler"], images: &["descheduler"], vmo_switch: "descheduler" },
 ];
 
-/// The vendor's pack, which brings all of them unless told otherwise.
-const VMO_PACK: &str = "virtual-machine-orchestrator";
-
 /// Returns everything in the layers that brings a component, in the order of the layers.
 pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
     cluster.layers.iter().flat_map(|layer| in_layer(layer, component)).collect()
@@ -57,8 +55,8 @@ pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
 /// A pack brings a component once, however many objects that takes; each workload of other layers brings its own.
 fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
     let pack = layer.pack.as_deref().unwrap_or_default();
-    if pack == VMO_PACK {
-        return vmo(layer, component).into_iter().collect();
+    if let Some(vendor) = Vendor::of(layer) {
+        return vmo(vendor, component).into_iter().collect();
     }
     let workloads: Vec<Owner> =
         layer.manifests.iter().filter_map(|manifest| workload(layer, manifest, component)).collect();
@@ -83,26 +81,9 @@ fn is_of(reference: &str, component: &Component) -> bool {
     component.images.contains(&name)
 }
 
-/// The vendor's pack holds each component under `charts.virtual-machine-orchestrator.<component>.enabled`, on by default.
-fn vmo(layer: &Layer, component: &Component) -> Option<Owner> {
-    let path = format!("charts.{VMO_PACK}.{}.enabled", component.vmo_switch);
-    let switch = layer.values.as_ref().and_then(|values| values.at(path.split('.')));
-    if switch.and_then(crate::yaml::Node::as_bool) == Some(false) {
-        return None;
-    }
-    let by_crds = component.vmo_switch == SNAPSHOT_CONTROLLER.vmo_switch && has_switch_for_crds(layer);
-    if by_crds && layer.switch(&format!("charts.{VMO_PACK}.snapshotController.installCRDs")) == Some(false) {
-        return None;
-    }
-    let how = format!("layer `{}` with its {}", layer.name, component.name);
-    Some(Owner { how, span: switch.map_or(layer.span, |node| node.span) })
-}
-
-/// From 4.7 to 4.9 the vendor's documents tell those with another snapshot controller to set `installCRDs: false`
-/// (<https://docs.spectrocloud.com/vm-management/create-vmo-profile/>); 4.10 dropped that switch.
-fn has_switch_for_crds(layer: &Layer) -> bool {
-    let mut numbers = layer.version.as_deref().unwrap_or_default().split('.');
-    numbers.next() == Some("4") && matches!(numbers.next(), Some("7" | "8" | "9"))
+fn vmo(vendor: Vendor<'_>, component: &Component) -> Option<Owner> {
+    let Switch::On(span) = vendor.switch(component.vmo_switch) else { return None };
+    Some(Owner { how: format!("layer `{}` with its {}", vendor.layer.name, component.name), span })
 }
 
 /// A chart that was not rendered still lists its images for air-gapped sites, or has a switch that is known.

@@ -135,9 +135,4 @@ impl Layer {
     pub fn image_uses(&self) -> impl Iterator<Item = ImageUse> {
         self.manifests.iter().flat_map(Manifest::image_uses)
     }
-
-    /// Returns the boolean at a path of the layer's values.
-    pub fn switch(&self, path: &str) -> Option<bool> {
-        self.values.as_ref()?.at(path.split('.'))?.as_bool()
-    }
 }

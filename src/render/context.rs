@@ -1,14 +1,43 @@
 //! What a template sees.
 
 use crate::profile::Target;
-use crate::resolve::ResolvedPack;
+use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
 use crate::yaml::{Node, Path, Value as Tree};
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Value as Json, json};
 
+/// What all packs of a profile have in common.
+pub(super) struct Surroundings<'a> {
+    target: &'a Target,
+    packs: Vec<&'a str>,
+    references: Vec<&'a str>,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn of(resolution: &'a Resolution) -> Self {
+        let (mut packs, mut references) = (Vec::new(), Vec::new());
+        for layer in &resolution.layers {
+            match layer {
+                ResolvedLayer::Pack(pack) => packs.push(pack.pack.name.as_str()),
+                ResolvedLayer::Reference(reference) => references.push(reference.reference.name.value.as_str()),
+                ResolvedLayer::Manifests(_) => {}
+            }
+        }
+        // The order of layers is no reason for other content.
+        packs.sort_unstable();
+        references.sort_unstable();
+        Self { target: &resolution.profile.target, packs, references }
+    }
+}
+
 /// Builds the variables of a pack's templates. `instead` may replace scalar values by their path.
-pub(super) fn build(pack: &ResolvedPack, target: &Target, instead: &dyn Fn(&Path) -> Option<String>) -> Value {
+pub(super) fn build(
+    pack: &ResolvedPack,
+    surroundings: &Surroundings<'_>,
+    instead: &dyn Fn(&Path) -> Option<String>,
+) -> Value {
+    let target = surroundings.target;
     let facts = pack.version.facts.as_ref().map_or_else(|| json!({}), Node::to_json);
     let images =
         pack.images.iter().filter_map(|image| Some((image.key.clone()?, Json::from(image.reference.as_str()))));
@@ -27,6 +56,10 @@ pub(super) fn build(pack: &ResolvedPack, target: &Target, instead: &dyn Fn(&Path
             "distribution": target.distribution.value.as_str(),
             "management": target.management.as_str(),
             "airgap": target.airgap,
+        },
+        "profile": {
+            "packs": surroundings.packs,
+            "references": surroundings.references,
         },
     })))
 }

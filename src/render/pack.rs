@@ -1,8 +1,8 @@
 //! Renders one pack.
 
+use super::context::Surroundings;
 use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish, refuse};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::profile::Target;
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
@@ -24,16 +24,20 @@ pub(super) struct Texts {
 
 /// Renders the templates of every pack, packs side by side.
 pub(super) fn render_texts(resolution: &Resolution, sources: &Sources) -> Vec<Result<Vec<Texts>, Vec<Diagnostic>>> {
-    let target = &resolution.profile.target;
+    let surroundings = Surroundings::of(resolution);
     let packs: Vec<&ResolvedPack> = resolution
         .layers
         .iter()
         .filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(&**pack) } else { None })
         .collect();
-    packs.par_iter().map(|pack| render_pack(pack, target, sources)).collect()
+    packs.par_iter().map(|pack| render_pack(pack, &surroundings, sources)).collect()
 }
 
-fn render_pack(pack: &ResolvedPack, target: &Target, sources: &Sources) -> Result<Vec<Texts>, Vec<Diagnostic>> {
+fn render_pack(
+    pack: &ResolvedPack,
+    surroundings: &Surroundings<'_>,
+    sources: &Sources,
+) -> Result<Vec<Texts>, Vec<Diagnostic>> {
     let environment = environment::build(&pack.pack, sources)
         .map_err(|(index, error)| vec![problem::explain(&error, &pack.pack, index, sources)])?;
     let mut problems = exposure::check(&pack.pack, &pack.exposed, sources);
@@ -41,11 +45,11 @@ fn render_pack(pack: &ResolvedPack, target: &Target, sources: &Sources) -> Resul
     if !problems.is_empty() {
         return Err(problems);
     }
-    let resolved = context::build(pack, target, &|_| None);
+    let resolved = context::build(pack, surroundings, &|_| None);
     let exposed = (!pack.exposed.is_empty()).then(|| {
         ["a", "b"].map(|kind| {
             let placeholders = publish::placeholders(pack, kind);
-            context::build(pack, target, &move |path| publish::placeholder_of(&placeholders, path))
+            context::build(pack, surroundings, &move |path| publish::placeholder_of(&placeholders, path))
         })
     });
     let mut texts = Vec::new();

@@ -26,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DIFFERENCES = pathlib.Path(__file__).parent / "upstream_differences.yaml"
 
 POLICIES = {"networkPolicies": {"enabled": True}}
+OPERATOR = {"rbac": {"roles": "never"}}         # roles for people are our own; tests/integration/vm_roles.rs pins them
 GROUPS = {"volumeGroupSnapshots": {"enabled": True}}
 METRICS = {"replicas": 2, "utilization": {"source": "metrics-server"}}
 EDIT = {"permissions": {"edit": "cluster"}}     # the most that the page may do; by default it only looks
@@ -38,7 +39,7 @@ PLAN = [
     Row("snapshot-controller", "8.6.0", "+groups", GROUPS, SNAPSHOT),
     Row("snapshot-controller", "8.5.0", "+crds", GROUPS, SNAPSHOT[2:], {"CustomResourceDefinition"}),
     Row("multus", "4.3.0", "", {}, ["multus-thick.yaml"]),
-    Row("kubevirt", None, "", {}, ["kubevirt-operator-v{}.yaml"]),
+    Row("kubevirt", None, "", OPERATOR, ["kubevirt-operator-v{}.yaml"]),
     Row("kubevirt", "1.9.0", "+policies", POLICIES, ["kubevirt-network-policies-v{}.yaml"], {"NetworkPolicy"}),
     Row("cdi", None, "", {}, ["cdi-operator-v{}.yaml"]),
     Row("cdi", "1.66.0", "+policies", POLICIES, ["cdi-network-policies-v{}.yaml"], {"NetworkPolicy"}),

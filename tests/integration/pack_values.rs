@@ -181,6 +181,14 @@ fn exposable(schema: &serde_json::Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
+/// Values that turn on whatever an exposable value of a pack belongs to.
+const TURNED_ON: &[(&str, &str)] = &[(
+    "dashboard",
+    "access: LoadBalancer, host: vms.example.com, tls: {from: cert-manager, issuer: {kind: Issuer, name: ours}}, \
+     login: {enabled: true, issuerUrl: 'https://login.example.com', clientId: page, emailDomains: [example.com], \
+     createSecret: true, clientSecret: '{{ .spectro.var.a }}', cookieSecret: '{{ .spectro.var.b }}'}",
+)];
+
 #[test]
 fn everything_that_a_schema_marks_can_be_exposed() {
     let catalog = Catalog::embedded();
@@ -191,7 +199,9 @@ fn everything_that_a_schema_marks_can_be_exposed() {
         exposable(&pack.schema.to_json(), "", &mut paths);
         for version in &pack.versions {
             let (kubernetes, version) = (version.kubernetes.min.to_string(), &version.version.value);
-            let layer = format!("pack: {name}, version: {version}, expose: [{}]", paths.join(", "));
+            let values = TURNED_ON.iter().find(|(pack, _)| *pack == name).map_or("", |(_, values)| values);
+            let expose = paths.join(", ");
+            let layer = format!("pack: {name}, version: {version}, values: {{{values}}}, expose: [{expose}]");
             let published = rendered(&kubernetes, "kubeadm", &layer).unwrap();
             for path in &paths {
                 let is_open = [' ', ')'].iter().any(|end| published.contains(&format!(".Values.{path}{end}")));

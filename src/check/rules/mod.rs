@@ -5,6 +5,7 @@ mod conflict;
 mod kubevirt;
 mod network;
 mod pack;
+mod vmo;
 
 use super::rule::Rule;
 
@@ -15,14 +16,20 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_crd::RULE,
     &conflict::duplicate_object::RULE,
     &conflict::duplicate_snapshot_controller::RULE,
+    &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::kubernetes_window::RULE,
     &kubevirt::unknown_feature_gate::RULE,
+    &network::exposed_dashboard::RULE,
     &network::host_local_ipam::RULE,
     &network::unfiltered_bridge::RULE,
     &network::vlan_not_allowed::RULE,
     &pack::undeclared_image::RULE,
+    &vmo::console_base_address::RULE,
+    &vmo::mixed_components::RULE,
+    &vmo::second_dashboard::RULE,
+    &vmo::wrong_generation_key::RULE,
 ];
 
 #[cfg(test)]

@@ -4,4 +4,5 @@ pub(super) mod duplicate_component;
 pub(super) mod duplicate_crd;
 pub(super) mod duplicate_object;
 pub(super) mod duplicate_snapshot_controller;
+pub(super) mod duplicate_vm_roles;
 pub(super) mod shared_namespace;

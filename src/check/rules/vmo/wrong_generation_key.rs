@@ -1,0 +1,109 @@
+//! Values of the vendor's pack in the layout of its other generation.
+
+use crate::check::rule::Rule;
+use crate::check::vendor::{Generation, VMO_PACK, Vendor, vendors};
+use crate::check::{Context, Emit};
+use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::yaml::{Entry, Node};
+
+pub(in crate::check) static RULE: Rule = Rule {
+    id: Id::new("vmo/wrong-generation-key"),
+    summary: "a value of the vendor's pack that its version does not have",
+    severity: Severity::Warning,
+    scope: "vendor's VMO pack",
+    what: "Finds values of the vendor's VMO pack that belong to its other generation: those of the Spectro VM \
+           Dashboard (up to 4.9) in a pack from 4.10 on, and those of vmo-manager (from 4.10 on) in an older one.",
+    why: "A key that the chart does not know is ignored without a word: the login, the address of the console or \
+          the switch that it was meant for keeps its default.",
+    example: include_str!("../../../../tests/rules/vmo/wrong-generation-key/bad/profile.yaml"),
+    instead: include_str!("../../../../tests/rules/vmo/wrong-generation-key/good/profile.yaml"),
+    reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/upgrade-vmo-pack/",
+    check,
+};
+
+/// Where a value of the chart was up to 4.9, and where it is from 4.10 on, with what else changes on the way.
+const MOVED: &[(&str, &str, &str)] = &[
+    ("appConfig.auth.oidc.clientID", "vmo-manager.oidc.clientId", ""),
+    (
+        "appConfig.auth.oidc.clientSecret",
+        "vmo-manager.oidc.clientSecret",
+        "with a new secret: the old one was in a ConfigMap",
+    ),
+    ("appConfig.auth.oidc.issuerURL", "vmo-manager.oidc.issuerUrl", ""),
+    ("appConfig.auth.oidcExtraScopes", "vmo-manager.oidc.scopes", "as one text with commas"),
+    ("snapshotController.installCRDs", "snapshot-controller.enabled", ""),
+];
+
+/// Values of the chart that 4.10 has no place for.
+const GONE: &[&str] = &["appConfig.auth.oidc.callbackUrl", "appConfig.auth.oidc.scopes", "image"];
+
+/// Values that came with 4.10, and what did the same before.
+const NEW: &[(&str, Option<&str>)] = &[
+    ("vmo-manager.oidc.clientId", Some("appConfig.auth.oidc.clientID")),
+    ("vmo-manager.oidc.clientSecret", Some("appConfig.auth.oidc.clientSecret")),
+    ("vmo-manager.oidc.issuerUrl", Some("appConfig.auth.oidc.issuerURL")),
+    ("vmo-manager.oidc.scopes", Some("appConfig.auth.oidcExtraScopes")),
+    ("vmo-manager.platform.baseUrl", Some("appConfig.clusterInfo.consoleBaseAddress")),
+    ("vmo-manager", None),
+    ("vmo-manager-crds", None),
+    ("cleanup", None),
+    ("directAccess", None),
+];
+
+fn check(context: &Context<'_>, emit: &mut Emit) {
+    for vendor in vendors(context.cluster) {
+        match vendor.generation() {
+            Some(Generation::Manager) => of_the_dashboard(&vendor, emit),
+            Some(Generation::Dashboard) => of_the_manager(&vendor, emit),
+            None => {}
+        }
+    }
+}
+
+/// Finds what was left behind by an upgrade to 4.10.
+fn of_the_dashboard(vendor: &Vendor<'_>, emit: &mut Emit) {
+    for (old, new, remark) in MOVED {
+        if let Some(entry) = entry(vendor, old) {
+            let remark = if remark.is_empty() { String::new() } else { format!(", {remark}") };
+            emit.push(stale(vendor, old, entry).help(format!("write it as `{new}`{remark}")));
+        }
+    }
+    for old in GONE {
+        if let Some(entry) = entry(vendor, old) {
+            emit.push(stale(vendor, old, entry).help("remove it"));
+        }
+    }
+    let pack = vendor.layer.values.as_ref().and_then(|values| values.at(["pack", "cdi"]));
+    if let Some(entry) = pack.and_then(Node::as_mapping).and_then(|cdi| cdi.entry("privateRegistry")) {
+        let help = format!("write it as `charts.{VMO_PACK}.cdi.privateRegistry`");
+        emit.push(stale(vendor, "pack.cdi.privateRegistry", entry).help(help));
+    }
+}
+
+/// Finds what was written for 4.10; a map is reported once, with all that it holds.
+fn of_the_manager(vendor: &Vendor<'_>, emit: &mut Emit) {
+    let tops = NEW.iter().filter(|(path, _)| !path.contains('.'));
+    for (top, _) in tops {
+        let Some(entry) = entry(vendor, top) else { continue };
+        let before = NEW.iter().filter_map(|(path, before)| {
+            let below = path.strip_prefix(top)?.starts_with('.') && vendor.value(path).is_some();
+            below.then_some((*path, (*before)?))
+        });
+        let finding = before.fold(stale(vendor, top, entry), |finding, (path, before)| {
+            finding.note(format!("`{path}` is `{before}` before 4.10"))
+        });
+        emit.push(finding.help("remove it, or use a version from 4.10 on"));
+    }
+}
+
+fn stale(vendor: &Vendor<'_>, path: &str, entry: &Entry) -> Diagnostic {
+    let version = vendor.layer.version.as_deref().unwrap_or_default();
+    RULE.finding(entry.key_span, format!("the vendor's pack {version} does not read `{path}`"))
+}
+
+/// Returns the entry of a value of the chart.
+fn entry<'a>(vendor: &Vendor<'a>, path: &str) -> Option<&'a Entry> {
+    let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let parent: Option<&Node> = if parent.is_empty() { vendor.chart() } else { vendor.value(parent) };
+    parent?.as_mapping()?.entry(key)
+}
