@@ -69,11 +69,19 @@ impl Directory {
 
     /// Refuses a directory that holds something else, and tells whether it is a layout already.
     pub(super) fn check(&self) -> Result<bool, LayoutProblem> {
-        match read_bounded(&self.path.join(MARKER), MAX_MARKER)? {
-            Some(bytes) => check_marker(&bytes).map(|()| true),
-            None if self.holds_foreign_files()? => Err(LayoutProblem::Foreign),
-            None => Ok(false),
+        if self.is_marked()? {
+            return Ok(true);
         }
+        // Another writer may be making the layout: its marker comes before its other files.
+        if self.holds_foreign_files()? && !self.is_marked()? {
+            return Err(LayoutProblem::Foreign);
+        }
+        self.is_marked()
+    }
+
+    fn is_marked(&self) -> Result<bool, LayoutProblem> {
+        read_bounded(&self.path.join(MARKER), MAX_MARKER)?
+            .map_or(Ok(false), |bytes| check_marker(&bytes).map(|()| true))
     }
 
     fn holds_foreign_files(&self) -> io::Result<bool> {
