@@ -17,6 +17,22 @@ pub enum Stage {
     Discontinued,
 }
 
+impl Stage {
+    /// Every stage, the most lasting first.
+    pub const ALL: [Self; 5] = [Self::Ga, Self::Beta, Self::Alpha, Self::Deprecated, Self::Discontinued];
+
+    /// Returns KubeVirt's name of the stage.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Alpha => "Alpha",
+            Self::Beta => "Beta",
+            Self::Ga => "GA",
+            Self::Deprecated => "Deprecated",
+            Self::Discontinued => "Discontinued",
+        }
+    }
+}
+
 /// The releases in the table.
 pub const RELEASES: std::ops::RangeInclusive<Minor> =
     Minor { major: 1, minor: FIRST }..=Minor { major: 1, minor: FIRST + 4 };

@@ -1,38 +1,56 @@
 //! `vmopack explain`.
 
+use super::explain_gates::Gates;
 use super::failure::Failure;
 use super::session::Session;
 use anyhow::anyhow;
-use clap::Args;
+use clap::{Args, Subcommand};
 use vmopack::check::{RULES, Rule};
 use vmopack::diagnostic::{LOAD_ARTICLES, find_article};
 
 /// Explain a finding: what it is, why it matters, what to do
 #[derive(Debug, Args)]
+#[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub(crate) struct Explain {
     /// The id of the finding, such as conflict/duplicate-snapshot-controller
-    id: String,
+    #[arg(required = true)]
+    id: Option<String>,
+    #[command(subcommand)]
+    subject: Option<Subject>,
+}
+
+/// What can be explained beside findings.
+#[derive(Debug, Subcommand)]
+enum Subject {
+    Gates(Gates),
 }
 
 impl Explain {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let text = if let Some(rule) = RULES.iter().find(|rule| rule.id.as_str() == self.id) {
-            rule_text(rule)
-        } else if let Some(article) = find_article(&self.id) {
-            format!("{}: {}\n\n{}\n", article.id, article.summary, wrap(article.text))
-        } else {
-            return Err(Failure::usage(self.unknown()));
-        };
-        session.terminal.data(&text).map_err(Failure::world)
-    }
-
-    fn unknown(&self) -> anyhow::Error {
-        let known =
-            RULES.iter().map(|rule| rule.id.as_str()).chain(LOAD_ARTICLES.iter().map(|article| article.id.as_str()));
-        match vmopack::decode::closest(&self.id, known) {
-            Some(near) => anyhow!("there is no finding `{}`; did you mean `{near}`?", self.id),
-            None => anyhow!("there is no finding `{}`; `vmopack rules` lists the rules", self.id),
+        match &self.subject {
+            Some(Subject::Gates(gates)) => gates.run(session),
+            None => finding(self.id.as_deref().unwrap_or_default(), session),
         }
+    }
+}
+
+fn finding(id: &str, session: &mut Session) -> Result<(), Failure> {
+    let text = if let Some(rule) = RULES.iter().find(|rule| rule.id.as_str() == id) {
+        rule_text(rule)
+    } else if let Some(article) = find_article(id) {
+        format!("{}: {}\n\n{}\n", article.id, article.summary, wrap(article.text))
+    } else {
+        return Err(Failure::usage(unknown(id)));
+    };
+    session.terminal.data(&text).map_err(Failure::world)
+}
+
+fn unknown(id: &str) -> anyhow::Error {
+    let known =
+        RULES.iter().map(|rule| rule.id.as_str()).chain(LOAD_ARTICLES.iter().map(|article| article.id.as_str()));
+    match vmopack::decode::closest(id, known) {
+        Some(near) => anyhow!("there is no finding `{id}`; did you mean `{near}`?"),
+        None => anyhow!("there is no finding `{id}`; `vmopack rules` lists the rules"),
     }
 }
 
@@ -51,12 +69,12 @@ fn rule_text(rule: &Rule) -> String {
     )
 }
 
-fn indent(text: &str) -> String {
+pub(super) fn indent(text: &str) -> String {
     text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
 }
 
 /// Breaks a paragraph into lines of at most 100 columns.
-fn wrap(text: &str) -> String {
+pub(super) fn wrap(text: &str) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.len() - 1;

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod explain_gates;
 mod failure;
 mod init;
 mod lock;

@@ -1,5 +1,6 @@
 //! `pack.yaml`: what a pack is, and which versions it comes in.
 
+use super::inherit;
 use super::value_images::{self, ValueImages};
 use crate::decode::{Decoder, Fields, Spanned};
 use crate::profile::{API_VERSION, Minor, Name, parse_version};
@@ -55,7 +56,7 @@ impl std::fmt::Display for Window {
 pub struct Image {
     /// Its name in templates.
     pub key: String,
-    /// Its reference, as upstream publishes it.
+    /// Its reference, as upstream publishes it; `{version}` in it has been replaced.
     pub image: Spanned<String>,
     /// What it is needed for.
     pub reason: String,
@@ -116,6 +117,8 @@ const SPEC_KEYS: &[&str] = &[
     "after",
     "conflicts",
     "readiness",
+    "images",
+    "facts",
     "imagesInValues",
     "versions",
 ];
@@ -138,7 +141,7 @@ pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
     let namespace = decoder.required(&spec, "namespace").and_then(|node| decoder.parsed(node, str::parse::<Name>));
     let addon_type = text(decoder, &spec, "addonType");
     let install_priority = decoder.required(&spec, "installPriority").and_then(|node| decoder.integer(node));
-    let versions = decoder.required(&spec, "versions").map(|node| versions(decoder, node));
+    let versions = decoder.required(&spec, "versions").map(|node| versions(decoder, node, &spec));
     Some(Descriptor {
         name: name?,
         display_name: display_name?,
@@ -188,9 +191,14 @@ fn readiness(decoder: &mut Decoder, node: &Node) -> Option<Readiness> {
     Some(Readiness { group: group?, version: version?, kind: kind?, name: name?, path: path?, equals: equals? })
 }
 
-fn versions(decoder: &mut Decoder, node: &Node) -> Vec<PackVersion> {
+fn versions(decoder: &mut Decoder, node: &Node, spec: &Fields<'_>) -> Vec<PackVersion> {
+    let shared = spec.get("images").map(|node| images(decoder, node)).unwrap_or_default();
+    let facts = spec.get("facts").inspect(|node| _ = decoder.entries(node));
     let items = decoder.list(node);
     let mut versions: Vec<_> = items.iter().filter_map(|item| version(decoder, item)).collect();
+    for version in &mut versions {
+        inherit::inherit(version, &shared, facts);
+    }
     if versions.is_empty() && node.as_sequence().is_some() {
         decoder.invalid(node.span, "a pack has at least one version");
     }
@@ -237,5 +245,7 @@ fn images(decoder: &mut Decoder, node: &Node) -> Vec<Image> {
         let when = fields.get("when").and_then(|node| decoder.text(node)).map(|text| text.value);
         Some(Image { key: entry.key.clone(), image: image?, reason: reason?, when })
     });
-    images.collect()
+    let images: Vec<Image> = images.collect();
+    inherit::check(decoder, &images);
+    images
 }

@@ -1,13 +1,16 @@
 //! Pack sources: what a pack is made of before it meets a profile.
 
+mod capabilities;
 mod catalog;
 mod embedded;
 mod files;
+mod inherit;
 mod load;
 mod metadata;
 mod presets;
 mod value_images;
 
+pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};
 pub use catalog::{Catalog, CatalogError};
 pub use files::{FilesError, PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};

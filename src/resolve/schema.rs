@@ -42,15 +42,28 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
             let at = if path.steps().is_empty() { layer } else { node.span };
             vec![Diagnostic::error(INVALID, at, format!("value `{key}` is missing"))]
         }
-        _ => {
-            let message = format!("value `{path}`: {}", error.masked_with("it"));
-            let diagnostic = Diagnostic::error(INVALID, node.span, message);
+        kind => {
+            let diagnostic = match kind {
+                ValidationErrorKind::Enum { options } if node.as_str().is_some() => no_choice(node, &path, options),
+                _ => Diagnostic::error(INVALID, node.span, format!("value `{path}`: {}", error.masked_with("it"))),
+            };
             let description = property_at(schema, &path).and_then(|property| property.get("description")?.as_str());
             vec![match description {
                 Some(text) => diagnostic.note(format!("`{path}`: {text}")),
                 None => diagnostic,
             }]
         }
+    }
+}
+
+/// A text that is none of those allowed.
+fn no_choice(node: &Node, path: &Path, options: &Value) -> Diagnostic {
+    let text = node.as_str().unwrap_or_default();
+    let diagnostic = Diagnostic::error(INVALID, node.span, format!("value `{path}` cannot be `{text}`"));
+    let choices: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    match closest(text, choices.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(node.span, near),
+        None => diagnostic.help(format!("choices: {}", choices.join(", "))),
     }
 }
 

@@ -115,23 +115,6 @@ fn a_gate_stands_in_one_list() {
 }
 
 #[test]
-fn the_control_plane_is_asked_for_where_it_can_be_seen() {
-    for (distribution, values, required, anywhere) in [
-        ("kubeadm", "", true, false),
-        ("rke2", "", true, false),
-        ("eks", "", false, true),
-        ("microk8s", "", false, true),
-        ("eks", "controlPlane: required", true, false),
-        ("kubeadm", "controlPlane: preferred", false, false),
-    ] {
-        let text = rendered("1.35", distribution, &format!("pack: kubevirt, values: {{{values}}}")).unwrap();
-        let operator = text.rsplit("kind: Deployment").next().unwrap();
-        assert_eq!(operator.contains("nodeSelectorTerms"), required, "{distribution} {values}");
-        assert_eq!(text.contains("nodePlacement: {}"), anywhere, "{distribution} {values}");
-    }
-}
-
-#[test]
 fn values_that_kubernetes_refuses_are_refused() {
     for (pack, values) in [
         ("dashboard", "tolerations: [{key: a, operator: Exists, value: b}]"),
