@@ -1,7 +1,8 @@
 //! The feature gates that a cluster lists, wherever they are written.
 
 use super::gates;
-use crate::cluster::{Cluster, Layer, image_path};
+use super::kubevirt::KubeVirt;
+use crate::cluster::{Cluster, Layer};
 use crate::profile::Minor;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -19,43 +20,25 @@ pub struct ListedGate {
     pub kubevirt: Minor,
 }
 
-/// Returns every gate that the user's values, or `KubeVirt` resources outside of our packs, list.
+/// Returns every gate that the user's values, or `KubeVirt` resources outside of our packs, list. A release that the table
+/// of gates does not hold says nothing about them.
 pub fn listed(cluster: &Cluster) -> Vec<ListedGate> {
-    let own = cluster.layers.iter().find_map(release);
+    let is_ours = |layer: &Layer| layer.component.is_some();
+    let known = |layer: &Layer| {
+        let minor = KubeVirt::of(layer).map(|kubevirt| kubevirt.minor);
+        minor.filter(|minor| is_ours(layer) || gates::RELEASES.contains(minor))
+    };
+    let own = cluster.layers.iter().filter(|layer| is_ours(layer)).find_map(known);
     let judged = cluster.layers.iter().filter_map(|layer| {
-        let kubevirt = release(layer).or_else(|| foreign_release(layer)).or(own)?;
+        let kubevirt = known(layer).or(own)?;
         Some(in_layer(layer, kubevirt))
     });
     judged.flatten().collect()
 }
 
-/// The release of a `KubeVirt` that is not ours: that of its operator's image, else that of the pack. One that the table
-/// of gates does not hold says nothing about them.
-fn foreign_release(layer: &Layer) -> Option<Minor> {
-    let is_operator = |reference: &str| image_path(reference).rsplit('/').next() == Some("virt-operator");
-    let tag = layer.image_uses().filter(|image| image.runs() && is_operator(&image.reference)).find_map(|image| {
-        let reference = image.reference.split('@').next().unwrap_or_default();
-        minor(reference.rsplit_once(':')?.1)
-    });
-    let is_pack = layer.pack.as_deref() == Some("kubevirt");
-    let pack = || layer.version.as_deref().filter(|_| is_pack).and_then(minor);
-    tag.or_else(pack).filter(|found| gates::RELEASES.contains(found))
-}
-
-fn minor(version: &str) -> Option<Minor> {
-    let mut numbers = version.trim_start_matches('v').split('.');
-    format!("{}.{}", numbers.next()?, numbers.next()?).parse().ok()
-}
-
-fn release(layer: &Layer) -> Option<Minor> {
-    let component = layer.component.as_ref().filter(|component| component.pack.as_str() == "kubevirt")?;
-    let number = |part: u64| u32::try_from(part).ok();
-    Some(Minor { major: number(component.version.major)?, minor: number(component.version.minor)? })
-}
-
 fn in_layer(layer: &Layer, kubevirt: Minor) -> Vec<ListedGate> {
     let mut gates = Vec::new();
-    if release(layer).is_some() {
+    if layer.component.as_ref().is_some_and(|component| component.pack.as_str() == "kubevirt") {
         // What our own template adds is right for the release; the user's part is in the values.
         push(layer.values.as_ref(), "featureGates", false, kubevirt, &mut gates);
         push(layer.values.as_ref(), "disabledFeatureGates", true, kubevirt, &mut gates);

@@ -8,6 +8,8 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use vmopack::check::{Policy, check_locking};
+use vmopack::lock::LockedPack;
 use vmopack::output::write_file;
 use vmopack::palette;
 
@@ -24,6 +26,9 @@ pub(crate) struct Lock {
 impl Lock {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let prepared = pipeline::prepare(&self.options.profile, &self.options.pipeline, session)?;
+        let cluster = pipeline::cluster(&prepared, Vec::new(), session)?;
+        let policy = Policy::new(&prepared.rendered.profile.rules);
+        let report = check_locking(&cluster, &policy, &session.sources);
         let mut contents = BTreeMap::new();
         for pack in prepared.rendered.packs() {
             let clouds = &prepared.rendered.profile.target.clouds;
@@ -35,11 +40,12 @@ impl Lock {
         let widest = updated.packs.keys().map(String::len).max().unwrap_or_default();
         let mut text = String::new();
         for (name, pack) in &updated.packs {
-            let same = prepared.lock.packs.get(name) == Some(pack);
-            let state = if same { "unchanged" } else { "new revision" };
-            let version = format!("{}-{}", pack.version, pack.revision);
+            let version = pack.published_version();
+            let before = prepared.lock.packs.get(name).map(LockedPack::published_version);
+            let state = if before.as_ref() == Some(&version) { "unchanged" } else { "new revision" };
             let _ = writeln!(text, "  {name:widest$}  {version:<10}  {state}");
         }
+        session.report(&report)?;
         session.terminal.talk(&text);
         if self.dry_run {
             return Ok(());

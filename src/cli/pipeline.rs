@@ -6,7 +6,7 @@ use super::session::Session;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use vmopack::check::{Checked, Policy, accept, check};
-use vmopack::cluster::{Cluster, ForeignError, Layer, read_foreign};
+use vmopack::cluster::{Cluster, ForeignError, Layer, locked_layers, read_foreign};
 use vmopack::diagnostic::{Diagnostic, Id, Report};
 use vmopack::lock::{self, Lock};
 use vmopack::pack::Catalog;
@@ -80,14 +80,21 @@ fn read_lock(path: &Path, session: &mut Session) -> Result<(Lock, bool), Failure
 /// Checks a rendered profile and reports what was found; errors end the command.
 pub(crate) fn checked(prepared: Prepared, with: &[PathBuf], session: &mut Session) -> Result<Checked, Failure> {
     let changed = compare_with_lock(&prepared)?;
+    let foreign = read_context(&prepared.rendered.profile, with, session)?;
+    let cluster = cluster(&prepared, foreign, session)?;
     let rendered = prepared.rendered;
-    let foreign = read_context(&rendered.profile, with, session)?;
-    let cluster = Cluster::new(&rendered, foreign, &session.sources).map_err(|problems| session.stop(problems))?;
     let policy = Policy::new(&rendered.profile.rules);
     let found = check(&cluster, &policy, &session.sources);
     let report = Report::new([found.diagnostics(), &changed].concat(), &session.sources);
     session.report(&report)?;
     accept(rendered, &report).map_err(|_| Failure::Findings)
+}
+
+/// Joins everything that shares the cluster, and what the lock says was there before.
+pub(crate) fn cluster(prepared: &Prepared, foreign: Vec<Layer>, session: &mut Session) -> Result<Cluster, Failure> {
+    let cluster = Cluster::new(&prepared.rendered, foreign, &session.sources);
+    let cluster = cluster.map_err(|problems| session.stop(problems))?;
+    Ok(cluster.after(locked_layers(&prepared.lock)))
 }
 
 /// Ends the command when the packs differ from what the lock says of their versions.

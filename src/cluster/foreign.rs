@@ -53,19 +53,18 @@ fn layer(pack: &Node, sources: &mut Sources) -> Layer {
     let is_manifest = text("type").as_deref() == Some("manifest");
     let (values, values_fine) = values(pack, &name, sources);
     let (manifests, manifests_fine) = manifests(pack, &name, sources);
+    let span = pack.get("name").map_or(pack.span, |node| node.span);
+    let version = text("tag").or_else(|| text("version"));
     Layer {
         // A profile that holds one pack twice calls it `<display name>--<pack>`.
         pack: (!is_manifest).then(|| name.rsplit("--").next().unwrap_or(&name).to_owned()),
-        version: text("tag").or_else(|| text("version")),
-        origin: Origin::Context,
+        release: version.as_deref().and_then(|version| semver::Version::parse(version).ok()),
+        version,
         complete: is_manifest && values_fine && manifests_fine,
-        span: pack.get("name").map_or(pack.span, |node| node.span),
         namespace: values.as_ref().and_then(own::namespace),
         values,
         manifests,
-        declared_images: Vec::new(),
-        component: None,
-        name,
+        ..Layer::named(name, Origin::Context, span)
     }
 }
 

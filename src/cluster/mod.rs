@@ -1,15 +1,20 @@
 //! Everything that shares the target cluster: own layers and foreign ones, as rules see them.
 
+mod crd;
 mod foreign;
+mod locked;
 mod manifest;
 mod own;
 
 pub use crate::image::{ImageUse, image_path};
+pub use crd::Crd;
 pub use foreign::{ForeignError, read_foreign};
+pub use locked::locked_layers;
 pub use manifest::{Manifest, ObjectId, read_manifests};
 pub use own::literal_images;
 
 use crate::diagnostic::Diagnostic;
+use crate::lock::Content;
 use crate::profile::{ImageSource, Minor, Name, Target};
 use crate::render::Rendered;
 use crate::source::{Sources, Span};
@@ -25,6 +30,9 @@ pub struct Cluster {
     pub images: ImageSource,
     /// The layers: own ones first, in the profile's order.
     pub layers: Vec<Layer>,
+    /// What these layers take the place of, as far as that is known: those of the lock, or of the older side of a
+    /// comparison.
+    pub previous: Vec<Layer>,
 }
 
 /// One layer as rules see it.
@@ -36,6 +44,8 @@ pub struct Layer {
     pub pack: Option<String>,
     /// Its version.
     pub version: Option<String>,
+    /// The version of what it brings, without the revision of the pack; none when it is no semantic version.
+    pub release: Option<semver::Version>,
     /// Whose it is.
     pub origin: Origin,
     /// Whether everything that it brings is known; a Helm chart that was not rendered is not.
@@ -52,6 +62,8 @@ pub struct Layer {
     pub declared_images: Vec<String>,
     /// The component's version when the layer is one of ours.
     pub component: Option<Component>,
+    /// What a lock says of it, when it was read from one.
+    pub locked: Option<Content>,
 }
 
 /// A pack of ours inside a layer.
@@ -63,6 +75,8 @@ pub struct Component {
     pub version: semver::Version,
     /// The minors of Kubernetes that this version is made for.
     pub kubernetes: crate::pack::Window,
+    /// The minors of other packs that this version is made for.
+    pub pairs: BTreeMap<Name, Minor>,
     /// Where the profile pins the version.
     pub pinned: Option<Span>,
 }
@@ -83,6 +97,8 @@ pub enum Origin {
     Own,
     /// A layer of another profile that shares the cluster.
     Context,
+    /// A layer that was given as it is: a pack that was built before, or what a lock says of one.
+    Input,
 }
 
 impl Cluster {
@@ -95,8 +111,14 @@ impl Cluster {
         let mut layers = own::layers(rendered, sources, &mut problems);
         layers.extend(foreign);
         let (target, images) = (Some(rendered.profile.target.clone()), rendered.profile.images.clone());
-        let cluster = Self { target, images, layers };
+        let cluster = Self { target, images, layers, previous: Vec::new() };
         if problems.is_empty() { Ok(cluster) } else { Err(problems) }
+    }
+
+    /// Says what the layers take the place of.
+    #[must_use]
+    pub fn after(self, previous: Vec<Layer>) -> Self {
+        Self { previous, ..self }
     }
 
     /// Returns every object with the layer that brings it.
@@ -131,8 +153,41 @@ impl Cluster {
 }
 
 impl Layer {
+    /// Starts a layer of which nothing is known but its name and place.
+    pub(crate) fn named(name: impl Into<String>, origin: Origin, span: Span) -> Self {
+        Self {
+            name: name.into(),
+            pack: None,
+            version: None,
+            release: None,
+            origin,
+            complete: false,
+            span,
+            namespace: None,
+            values: None,
+            manifests: Vec::new(),
+            declared_images: Vec::new(),
+            component: None,
+            locked: None,
+        }
+    }
+
+    /// Returns the place that decides its version: where the profile pins it, else the layer.
+    pub fn pin(&self) -> Span {
+        self.component.as_ref().and_then(|component| component.pinned).unwrap_or(self.span)
+    }
+
     /// Returns every image that its objects name.
     pub fn image_uses(&self) -> impl Iterator<Item = ImageUse> {
         self.manifests.iter().flat_map(Manifest::image_uses)
+    }
+
+    /// Returns the version that objects of each CRD of the layer are stored in, by the name of the CRD.
+    pub fn stored_versions(&self) -> BTreeMap<String, String> {
+        if let Some(locked) = &self.locked {
+            return locked.stored.clone();
+        }
+        let crds = self.manifests.iter().filter_map(|manifest| Crd::of(&manifest.node));
+        crds.filter_map(|crd| Some((crd.name()?.to_owned(), crd.storage_version()?.to_owned()))).collect()
     }
 }

@@ -30,12 +30,10 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
     let documents = pack.files.iter().flat_map(|file| file.documents.clone()).collect();
     let needed = resolved.images.iter().filter(|image| image.needed);
     Layer {
-        name: resolved.name.clone(),
         pack: Some(resolved.pack.name.as_str().to_owned()),
         version: Some(resolved.published_version()),
-        origin: Origin::Own,
+        release: Some(resolved.version.version.value.clone()),
         complete: true,
-        span: resolved.layer,
         namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
         values: Some(resolved.values.clone()),
         manifests: manifest::from_documents(documents, problems),
@@ -44,24 +42,22 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
             pack: resolved.pack.name.clone(),
             version: resolved.version.version.value.clone(),
             kubernetes: resolved.version.kubernetes,
+            pairs: resolved.version.pairs.clone(),
             pinned,
         }),
+        ..Layer::named(&resolved.name, Origin::Own, resolved.layer)
     }
 }
 
 fn existing(layer: &ResolvedReference) -> Layer {
+    let reference = &layer.reference;
     Layer {
-        name: layer.reference.name.value.clone(),
-        pack: Some(layer.reference.name.value.clone()),
-        version: Some(layer.reference.version.value.clone()),
-        origin: Origin::Own,
-        complete: false,
-        span: layer.reference.name.span,
+        pack: Some(reference.name.value.clone()),
+        version: Some(reference.version.value.clone()),
+        release: semver::Version::parse(&reference.version.value).ok(),
         namespace: layer.tree.as_ref().and_then(namespace),
         values: layer.tree.clone(),
-        manifests: Vec::new(),
-        declared_images: Vec::new(),
-        component: None,
+        ..Layer::named(&reference.name.value, Origin::Own, reference.name.span)
     }
 }
 
@@ -76,19 +72,7 @@ fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagno
     let manifests: Vec<Manifest> =
         files.flat_map(|file| manifest::read_manifests(file.value, sources, problems)).collect();
     let name = &layer.manifests.name;
-    Layer {
-        name: name.value.as_str().to_owned(),
-        pack: None,
-        version: None,
-        origin: Origin::Own,
-        complete: true,
-        span: name.span,
-        namespace: None,
-        values: None,
-        manifests,
-        declared_images: Vec::new(),
-        component: None,
-    }
+    Layer { complete: true, manifests, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
 }
 
 /// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.

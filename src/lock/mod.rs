@@ -51,6 +51,10 @@ pub struct Content {
     pub manifests: BTreeMap<String, String>,
     /// Container images.
     pub images: Vec<String>,
+    /// The version that objects of each `CustomResourceDefinition` are stored in, by the name of the definition; a later
+    /// revision must go on knowing it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub stored: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -59,6 +63,13 @@ struct Document<'a> {
     api_version: &'a str,
     kind: &'a str,
     packs: &'a BTreeMap<String, LockedPack>,
+}
+
+impl LockedPack {
+    /// Returns the version of the pack that is built: `<component>-<revision>`.
+    pub fn published_version(&self) -> String {
+        format!("{}-{}", self.version, self.revision)
+    }
 }
 
 impl Lock {
@@ -81,7 +92,8 @@ impl Lock {
     fn next(&self, name: &str, version: String, content: Content) -> LockedPack {
         let before = self.packs.get(name);
         if let Some(same) = before.filter(|pack| pack.version == version && pack.content.digest == content.digest) {
-            return same.clone();
+            // The same files, though an older vmopack may have recorded less about them.
+            return LockedPack { content, ..same.clone() };
         }
         let mut used = before.map(|pack| pack.used.clone()).unwrap_or_default();
         let revision = used.get(&version).map_or(1, |highest| highest + 1);

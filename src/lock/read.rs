@@ -9,6 +9,7 @@ use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 
 const INVALID_YAML: Id = Id::new("profile/invalid-yaml");
+const KEYS: &[&str] = &["version", "revision", "digest", "values", "manifests", "images", "stored", "used"];
 
 /// Reads a lock from a text.
 ///
@@ -56,18 +57,19 @@ fn decode(decoder: &mut Decoder, root: &Node) -> Lock {
 }
 
 fn locked_pack(decoder: &mut Decoder, node: &Node) -> Option<LockedPack> {
-    let fields = decoder.fields(node, &["version", "revision", "digest", "values", "manifests", "images", "used"]);
+    let fields = decoder.fields(node, KEYS);
     let version = decoder.required(&fields, "version").and_then(|node| decoder.text(node));
     let revision = decoder.required(&fields, "revision").and_then(|node| number(decoder, node));
     let digest = decoder.required(&fields, "digest").and_then(|node| decoder.text(node));
     let values = texts(decoder, &fields, "values");
     let manifests = texts(decoder, &fields, "manifests");
     let images = fields.get("images").map(|node| decoder.texts(node)).unwrap_or_default();
+    let stored = texts(decoder, &fields, "stored");
     let used = fields.get("used").map(|node| decoder.entries(node)).unwrap_or_default();
     let used = used.iter().filter_map(|entry| Some((entry.key.clone(), number(decoder, &entry.value)?)));
     let mut used: BTreeMap<String, u32> = used.collect();
     let images = images.into_iter().map(|image| image.value).collect();
-    let content = Content { digest: digest?.value, values, manifests, images };
+    let content = Content { digest: digest?.value, values, manifests, images, stored };
     let (version, revision) = (version?.value, revision?);
     // The revision was handed out, whatever a merge of two branches made of the list.
     used.entry(version.clone()).and_modify(|highest| *highest = revision.max(*highest)).or_insert(revision);

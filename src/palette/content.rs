@@ -1,10 +1,11 @@
 //! What a revision of a pack holds, for the lock.
 
 use super::{Error, needed_images, pack_files};
+use crate::cluster::Crd;
 use crate::lock::Content;
 use crate::oci::Digest;
 use crate::render::RenderedPack;
-use crate::yaml::{Node, Path, Value};
+use crate::yaml;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -24,18 +25,13 @@ pub fn content(pack: &RenderedPack, clouds: &[String]) -> Result<Content, Error>
             manifests.insert(name.to_owned(), digest);
         }
     }
-    let mut values = BTreeMap::new();
-    flatten(&pack.resolved.values, &Path::default(), &mut values);
-    Ok(Content { digest: Digest::of(&sums).to_string(), values, manifests, images: needed_images(pack) })
-}
-
-fn flatten(node: &Node, path: &Path, into: &mut BTreeMap<String, String>) {
-    match &node.value {
-        Value::Mapping(mapping) if !mapping.entries.is_empty() => {
-            mapping.entries.iter().for_each(|entry| flatten(&entry.value, &path.key(&entry.key), into));
-        }
-        // A pack without values has no path to name.
-        Value::Mapping(_) if path.steps().is_empty() => {}
-        _ => _ = into.insert(path.to_string(), node.to_json().to_string()),
-    }
+    let crds = pack.files.iter().flat_map(|file| &file.documents).filter_map(Crd::of);
+    let stored = crds.filter_map(|crd| Some((crd.name()?.to_owned(), crd.storage_version()?.to_owned())));
+    Ok(Content {
+        digest: Digest::of(&sums).to_string(),
+        values: yaml::flatten(&pack.resolved.values),
+        manifests,
+        images: needed_images(pack),
+        stored: stored.collect(),
+    })
 }

@@ -6,6 +6,7 @@
 mod build;
 mod emit;
 mod extent;
+mod flatten;
 mod json_text;
 mod keys;
 mod merge;
@@ -17,6 +18,7 @@ mod scalar;
 
 pub use build::Parsed;
 pub use emit::{to_yaml, to_yaml_scalar};
+pub use flatten::flatten;
 pub use json_text::decode_string;
 pub use merge::merge;
 pub use node::{Entry, Mapping, Node, Scalar, Value};

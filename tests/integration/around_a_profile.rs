@@ -105,7 +105,8 @@ fn a_comment_in_a_file_of_values_allows() {
 #[test]
 fn gates_of_a_foreign_kubevirt_are_judged_by_its_release() {
     let gates = "apiVersion: kubevirt.io/v1\nkind: KubeVirt\nmetadata: {name: kubevirt, namespace: kubevirt}\n\
-                 spec: {configuration: {developerConfiguration: {featureGates: [HotplugVolumes, Template]}}}\n";
+                 spec: {uninstallStrategy: BlockUninstallIfWorkloadsExist, configuration: {developerConfiguration: {\
+                 featureGates: [HotplugVolumes, Template]}}}\n";
     let operator = |image: &str| {
         format!(
             "{gates}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: virt-operator, namespace: kubevirt}}\n\

@@ -149,8 +149,68 @@ fn another_version_is_named() {
     assert!(run.stderr.contains("version: 8.6.0 is now 8.5.0"), "{run}");
     insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
     --- stderr
+    warning[upgrade/downgrade]: `vmo-snapshot-controller` goes back from 8.6.0 to 8.5.0
+      --> profile.yaml:8:16
+       |
+     8 |       version: 8.5.0
+       |                ^^^^^
+       |
+      ::: vmopack.lock:48:3
+       |
+    48 |   vmo-snapshot-controller:
+       |   ----------------------- 8.6.0 before
+       |
+       = help: stay with 8.6.0, or go on to a newer version
+
+    1 warning; `vmopack explain ID` says more about each
       vmo-descheduler          0.35.1-1    unchanged
       vmo-snapshot-controller  8.5.0-1     new revision
+    Wrote vmopack.lock
+    --- exit 0
+    "#);
+    insta::assert_snapshot!(vmopack.run(["check"]), @r#"
+    --- stderr
+    ok: 2 layers fit Kubernetes 1.35 (kubeadm)
+    --- exit 0
+    "#);
+}
+
+#[test]
+fn an_update_that_nobody_tests_is_said_before_it_is_locked() {
+    let spec = |version: &str| {
+        format!("  target: {{kubernetes: \"1.34\"}}\n  layers:\n    - pack: kubevirt\n      version: {version}\n")
+    };
+    let vmopack = Vmopack::with_spec(&spec("1.7.4"));
+    vmopack.run(["lock", "--quiet"]);
+    vmopack.write("profile.yaml", crate::support::profile(&spec("1.9.0")));
+    let run = vmopack.run(["check"]);
+    assert!(run.code == Some(1) && run.stderr.contains("error[upgrade/kubevirt-skips-minor]"), "{run}");
+    let before = vmopack.read("vmopack.lock");
+    insta::assert_snapshot!(vmopack.run(["lock", "--dry-run"]), @r#"
+    --- stderr
+    warning[upgrade/kubevirt-skips-minor]: KubeVirt goes from 1.7.4 to 1.9.0 in one step
+     --> profile.yaml:8:16
+      |
+    8 |       version: 1.9.0
+      |                ^^^^^
+      |
+     ::: vmopack.lock:5:3
+      |
+    5 |   vmo-kubevirt:
+      |   ------------ 1.7.4 before
+      |
+      = note: an error in `check` and `diff`, for a cluster in which the older one runs
+      = help: pin a version of KubeVirt 1.8, and go on when the `KubeVirt` resource is `Deployed` again
+
+    1 warning; `vmopack explain ID` says more about each
+      vmo-kubevirt  1.9.0-1     new revision
+    --- exit 0
+    "#);
+    assert_eq!(vmopack.read("vmopack.lock"), before);
+    vmopack.write("profile.yaml", crate::support::profile(&(spec("1.9.0") + "  rules: {upgrade: off}\n")));
+    insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
+    --- stderr
+      vmo-kubevirt  1.9.0-1     new revision
     Wrote vmopack.lock
     --- exit 0
     "#);

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use vmopack::check::{Policy, RULES, check};
-use vmopack::cluster::{Cluster, ForeignError, read_foreign};
+use vmopack::cluster::{Cluster, ForeignError, locked_layers, read_foreign};
 use vmopack::decode::Spanned;
 use vmopack::diagnostic::{Diagnostic, Report, render_human};
-use vmopack::lock::Lock;
+use vmopack::lock::{self, Lock};
 use vmopack::pack::Catalog;
 use vmopack::profile::{self, LoadError, RuleLevel};
 use vmopack::render::render;
@@ -49,7 +49,8 @@ fn run(path: &Path, only: Option<&str>) -> Examined {
         None => Policy::new(&profile.rules),
     };
     let (directory, with) = (profile.directory.clone(), profile.target.with.clone());
-    let resolution = resolve(profile, &Catalog::embedded(), &Lock::default(), &[], &mut sources);
+    let lock = read_lock(path, &mut sources);
+    let resolution = resolve(profile, &Catalog::embedded(), &lock, &[], &mut sources);
     let resolution = resolution.unwrap_or_else(|problems| stop(path, problems, &sources));
     let rendered = render(resolution, &mut sources).unwrap_or_else(|problems| stop(path, problems, &sources));
     let mut foreign = Vec::new();
@@ -61,9 +62,15 @@ fn run(path: &Path, only: Option<&str>) -> Examined {
         });
     }
     let cluster = Cluster::new(&rendered, foreign, &sources).unwrap_or_else(|problems| stop(path, problems, &sources));
-    let report = check(&cluster, &policy, &sources);
+    let report = check(&cluster.after(locked_layers(&lock)), &policy, &sources);
     let text = shown(&report, &sources, path);
     Examined { report, text }
+}
+
+/// Reads the lock beside a profile, which says what the layers take the place of.
+fn read_lock(profile: &Path, sources: &mut Sources) -> Lock {
+    let Ok(source) = sources.read(&profile.with_file_name(lock::FILE_NAME)) else { return Lock::default() };
+    lock::read(source, sources).unwrap_or_else(|problems| stop(profile, problems, sources))
 }
 
 fn all_off_but(rule: &str, span: Span) -> Vec<RuleLevel> {

@@ -25,8 +25,13 @@ fn tricky_texts_survive_a_round_trip() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/yaml/strings.json");
     let strings: Vec<String> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let map = |prefix: &str| strings.iter().map(|text| (format!("{prefix}{text}"), text.clone())).collect();
-    let content =
-        Content { digest: "sha256:0".to_owned(), values: map(""), manifests: map("m"), images: strings.clone() };
+    let content = Content {
+        digest: "sha256:0".to_owned(),
+        values: map(""),
+        manifests: map("m"),
+        images: strings.clone(),
+        stored: map("s"),
+    };
     let written = Lock::default().updated(BTreeMap::from([("yes".to_owned(), ("1.0.0".to_owned(), content.clone()))]));
     let back = read(&written.to_text().unwrap()).unwrap();
     assert_eq!(back.packs, written.packs);
@@ -80,12 +85,14 @@ fn every_change_is_told() {
         values: map(&[("gone", "1"), ("same", "1"), ("text", "\"yes\"")]),
         manifests: map(&[("10-a.yaml", "1"), ("20-b.yaml", "1")]),
         images: vec!["a:1".to_owned()],
+        ..Content::default()
     };
     let new = Content {
         digest: "b".to_owned(),
         values: map(&[("new", "[1]"), ("same", "1"), ("text", "\"no\"")]),
         manifests: map(&[("10-a.yaml", "2"), ("30-c.yaml", "1")]),
         images: vec!["a:2".to_owned()],
+        ..Content::default()
     };
     let many =
         Content { values: (0..20).map(|index| (format!("v{index:02}"), "1".to_owned())).collect(), ..new.clone() };
@@ -108,4 +115,16 @@ fn every_change_is_told() {
     }
     insta::assert_snapshot!(shown);
     assert!(lock::compare(&lock, "t-tiny", "1.0.0", &old, layer).is_none());
+}
+
+#[test]
+fn an_older_lock_learns_what_it_did_not_record() {
+    let text = "apiVersion: vmopack/v1alpha1\nkind: Lock\npacks:\n  t-tiny:\n    version: 1.0.0\n    revision: 2\n    digest: a\n";
+    let lock = read(text).unwrap();
+    assert!(lock.packs["t-tiny"].content.stored.is_empty());
+    let stored = BTreeMap::from([("tanks.zoo.example.com".to_owned(), "v1".to_owned())]);
+    let content = Content { stored: stored.clone(), ..content("a") };
+    let updated = lock.updated(BTreeMap::from([("t-tiny".to_owned(), ("1.0.0".to_owned(), content))]));
+    assert_eq!(updated.packs["t-tiny"].content.stored, stored);
+    assert_eq!(updated.packs["t-tiny"].revision, 2, "the files are the same");
 }

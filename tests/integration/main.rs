@@ -52,6 +52,7 @@ mod resolve;
 mod rules;
 mod snapshot_owners;
 mod support;
+mod upgrade_rules;
 mod vendor;
 mod vlan_filters;
 mod vm_roles;

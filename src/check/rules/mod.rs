@@ -1,10 +1,13 @@
 //! Every rule, one file each.
 
 mod airgap;
+mod cdi;
 mod conflict;
 mod kubevirt;
+mod manifest;
 mod network;
 mod pack;
+mod upgrade;
 mod vmo;
 
 use super::rule::Rule;
@@ -12,6 +15,7 @@ use super::rule::Rule;
 /// All rules, sorted by id.
 pub static RULES: &[&Rule] = &[
     &airgap::image_not_mirrored::RULE,
+    &cdi::kubevirt_pair::RULE,
     &conflict::duplicate_component::RULE,
     &conflict::duplicate_crd::RULE,
     &conflict::duplicate_object::RULE,
@@ -19,13 +23,19 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
     &kubevirt::inactive_feature_gate::RULE,
-    &kubevirt::kubernetes_window::RULE,
+    &kubevirt::uninstall_deletes_vms::RULE,
     &kubevirt::unknown_feature_gate::RULE,
+    &manifest::crd_near_apply_limit::RULE,
+    &manifest::crd_without_keep::RULE,
     &network::exposed_dashboard::RULE,
     &network::host_local_ipam::RULE,
     &network::unfiltered_bridge::RULE,
     &network::vlan_not_allowed::RULE,
+    &pack::kubernetes_window::RULE,
     &pack::undeclared_image::RULE,
+    &upgrade::downgrade::RULE,
+    &upgrade::kubevirt_skips_minor::RULE,
+    &upgrade::stored_crd_version_dropped::RULE,
     &vmo::console_base_address::RULE,
     &vmo::mixed_components::RULE,
     &vmo::second_dashboard::RULE,

@@ -1,5 +1,5 @@
 //! `KubeVirt`.
 
 pub(super) mod inactive_feature_gate;
-pub(super) mod kubernetes_window;
+pub(super) mod uninstall_deletes_vms;
 pub(super) mod unknown_feature_gate;

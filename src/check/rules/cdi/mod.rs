@@ -1,0 +1,3 @@
+//! CDI.
+
+pub(super) mod kubevirt_pair;

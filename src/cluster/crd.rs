@@ -1,0 +1,55 @@
+//! `CustomResourceDefinition`s as the rules ask about them.
+
+use crate::yaml::Node;
+
+/// A `CustomResourceDefinition`.
+#[derive(Clone, Copy, Debug)]
+pub struct Crd<'a> {
+    node: &'a Node,
+}
+
+impl<'a> Crd<'a> {
+    /// Takes an object for a definition; `None` when it is something else.
+    pub fn of(node: &'a Node) -> Option<Self> {
+        let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
+        let is_crd =
+            text("apiVersion").starts_with("apiextensions.k8s.io/") && text("kind") == "CustomResourceDefinition";
+        is_crd.then_some(Self { node })
+    }
+
+    /// Returns its name: `<plural>.<group>`.
+    pub fn name(self) -> Option<&'a str> {
+        self.node.at(["metadata", "name"]).and_then(Node::as_str)
+    }
+
+    /// Returns the names of its versions.
+    pub fn versions(self) -> Vec<&'a str> {
+        self.items().iter().filter_map(version_name).collect()
+    }
+
+    /// Returns the version that its objects are stored in.
+    pub fn storage_version(self) -> Option<&'a str> {
+        let stored = |version: &&Node| version.get("storage").and_then(Node::as_bool) == Some(true);
+        self.items().iter().find(stored).and_then(version_name)
+    }
+
+    /// Says whether it stays when the Helm release that brought it is removed
+    /// (<https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource>).
+    pub fn is_kept(self) -> bool {
+        let policy = self.node.at(["metadata", "annotations", "helm.sh/resource-policy"]);
+        policy.and_then(Node::as_str) == Some("keep")
+    }
+
+    /// Returns its size as compact JSON, in bytes: what client-side apply writes into an annotation.
+    pub fn json_size(self) -> usize {
+        self.node.to_json().to_string().len()
+    }
+
+    fn items(self) -> &'a [Node] {
+        self.node.get("spec").map(|spec| spec.items("versions")).unwrap_or_default()
+    }
+}
+
+fn version_name(version: &Node) -> Option<&str> {
+    version.get("name").and_then(Node::as_str)
+}
