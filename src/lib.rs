@@ -78,6 +78,8 @@
 //! | [`palette`] | the files that Palette reads |
 //! | [`tree`], [`archive`] | files into deterministic archives, and back |
 //! | [`output`] | results on disk, whole or not at all |
+//! | [`input`] | what a path stands for: layers that were made before, or a profile |
+//! | [`diff`] | what changes from one state of the layers to another |
 //! | [`oci`] | registries |
 
 pub mod archive;
@@ -85,7 +87,9 @@ pub mod check;
 pub mod cluster;
 pub mod decode;
 pub mod diagnostic;
+pub mod diff;
 pub mod image;
+pub mod input;
 pub mod lock;
 pub mod oci;
 pub mod output;

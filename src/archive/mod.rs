@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{ArchiveFile, ReadError, read};
+pub use read::{ArchiveFile, Files, ReadError, read, read_files};
 
 use crate::check::Checked;
 use crate::oci::Digest;

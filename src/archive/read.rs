@@ -5,7 +5,7 @@ use crate::profile::Name;
 use crate::tree::is_safe;
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,9 @@ pub struct ArchiveFile {
     /// Size of the file in bytes.
     pub size: u64,
 }
+
+/// Contents of files, by their paths in a pack.
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Why a file is no archive of a pack.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +84,14 @@ struct PackJson {
 /// Fails when the file is unreadable, too large, holds anything but files and folders below one top folder, or its
 /// `pack.json` does not name the pack that the folder is called after.
 pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
+    read_files(path, |_| false).map(|(archive, _)| archive)
+}
+
+/// Reads an archive as [`read`] does, and keeps the files that are wanted, by their paths below the top folder.
+///
+/// # Errors
+/// Fails as [`read`] does.
+pub fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile, Files), ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     let not_a_pack = |reason: String| ReadError::NotAPack { path: path.to_owned(), reason };
     let mut bytes = Vec::new();
@@ -88,7 +99,7 @@ pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
     if bytes.len() as u64 > FILE_LIMIT {
         return Err(not_a_pack(format!("it is larger than {} MiB", FILE_LIMIT >> 20)));
     }
-    let (top, pack_json) = match scan(&bytes) {
+    let Scan { top, pack_json, files } = match scan(&bytes, wanted) {
         Ok(found) => found,
         Err(Problem::Damage(source)) => return Err(ReadError::Damaged { path: path.to_owned(), source }),
         Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
@@ -102,7 +113,14 @@ pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
         return Err(not_a_pack(format!("its folder is `{top}`, its pack.json says `{expected}`")));
     }
     let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
-    Ok(ArchiveFile { path: path.to_owned(), name: pack.name, version: pack.version, digest, size })
+    Ok((ArchiveFile { path: path.to_owned(), name: pack.name, version: pack.version, digest, size }, files))
+}
+
+/// What is in an archive, as far as it was asked for.
+struct Scan {
+    top: String,
+    pack_json: Vec<u8>,
+    files: Files,
 }
 
 enum Problem {
@@ -151,11 +169,11 @@ fn check_headers(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Walks all entries; returns the top folder and the content of its `pack.json`.
-fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
+/// Walks all entries.
+fn scan(bytes: &[u8], wanted: fn(&str) -> bool) -> Result<Scan, Problem> {
     check_headers(bytes)?;
     let mut archive = unpacked(bytes);
-    let (mut top, mut pack_json, mut paths) = (None, None, Paths::default());
+    let (mut top, mut pack_json, mut paths, mut files) = (None, None, Paths::default(), Files::new());
     for (count, entry) in archive.entries()?.enumerate() {
         let mut entry = entry?;
         if count >= ENTRY_LIMIT {
@@ -171,13 +189,21 @@ fn scan(bytes: &[u8]) -> Result<(String, Vec<u8>), Problem> {
             let mut content = Vec::new();
             entry.by_ref().take(PACK_JSON_LIMIT).read_to_end(&mut content)?;
             pack_json = Some(content);
+        } else if wanted(inside) {
+            // The limit of the whole content bounds this one, too.
+            entry.read_to_end(files.entry(inside.to_owned()).or_default())?;
         }
         io::copy(&mut entry, &mut io::sink())?;
     }
     let mut rest = archive.into_inner();
     io::copy(&mut rest, &mut io::sink())?;
     match (top, pack_json) {
-        (Some(top), Some(pack_json)) => Ok((top, pack_json)),
+        (Some(top), Some(pack_json)) => {
+            if wanted("pack.json") {
+                files.insert("pack.json".to_owned(), pack_json.clone());
+            }
+            Ok(Scan { top, pack_json, files })
+        }
         _ => Err(Problem::NotAPack("it has no pack.json in one top folder".to_owned())),
     }
 }

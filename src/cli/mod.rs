@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod explain_gates;
 mod failure;
@@ -44,6 +45,7 @@ enum Command {
     Build(build::Build),
     Push(push::Push),
     Lock(lock::Lock),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -67,6 +69,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(command) => command.run(&mut session),
         Command::Push(command) => command.run(&mut session),
         Command::Lock(command) => command.run(&mut session),
+        Command::Diff(command) => command.run(&mut session),
         Command::Explain(command) => command.run(&mut session),
         Command::Rules(command) => command.run(&mut session),
         Command::Schema(command) => command.run(&mut session),

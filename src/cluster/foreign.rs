@@ -54,14 +54,16 @@ fn layer(pack: &Node, sources: &mut Sources) -> Layer {
     let (values, values_fine) = values(pack, &name, sources);
     let (manifests, manifests_fine) = manifests(pack, &name, sources);
     let span = pack.get("name").map_or(pack.span, |node| node.span);
-    let version = text("tag").or_else(|| text("version"));
+    // The tag of plain manifests is the version of the profile around them.
+    let version = text("tag").or_else(|| text("version")).filter(|_| !is_manifest);
     Layer {
         // A profile that holds one pack twice calls it `<display name>--<pack>`.
         pack: (!is_manifest).then(|| name.rsplit("--").next().unwrap_or(&name).to_owned()),
-        release: version.as_deref().and_then(|version| semver::Version::parse(version).ok()),
+        release: version.as_deref().and_then(super::release),
         version,
         complete: is_manifest && values_fine && manifests_fine,
         namespace: values.as_ref().and_then(own::namespace),
+        declared_images: values.as_ref().map(own::images).unwrap_or_default(),
         values,
         manifests,
         ..Layer::named(name, Origin::Context, span)

@@ -1,12 +1,15 @@
 //! Everything that shares the target cluster: own layers and foreign ones, as rules see them.
 
+mod built;
 mod crd;
 mod foreign;
 mod locked;
 mod manifest;
 mod own;
+mod unpublish;
 
 pub use crate::image::{ImageUse, image_path};
+pub use built::{built_pack, is_read_from_pack};
 pub use crd::Crd;
 pub use foreign::{ForeignError, read_foreign};
 pub use locked::locked_layers;
@@ -62,7 +65,7 @@ pub struct Layer {
     pub declared_images: Vec<String>,
     /// The component's version when the layer is one of ours.
     pub component: Option<Component>,
-    /// What a lock says of it, when it was read from one.
+    /// What a lock says of it, or would say if it were locked as it is; known only where locks are compared.
     pub locked: Option<Content>,
 }
 
@@ -99,6 +102,16 @@ pub enum Origin {
     Context,
     /// A layer that was given as it is: a pack that was built before, or what a lock says of one.
     Input,
+}
+
+/// Reads the version of a component out of that of a pack: a number behind it counts revisions of the pack, and would
+/// else be the number of a pre-release.
+fn release(version: &str) -> Option<semver::Version> {
+    let mut version = semver::Version::parse(version).ok()?;
+    if version.pre.as_str().bytes().all(|byte| byte.is_ascii_digit()) {
+        version.pre = semver::Prerelease::EMPTY;
+    }
+    Some(version)
 }
 
 impl Cluster {

@@ -54,8 +54,9 @@ fn existing(layer: &ResolvedReference) -> Layer {
     Layer {
         pack: Some(reference.name.value.clone()),
         version: Some(reference.version.value.clone()),
-        release: semver::Version::parse(&reference.version.value).ok(),
+        release: super::release(&reference.version.value),
         namespace: layer.tree.as_ref().and_then(namespace),
+        declared_images: layer.tree.as_ref().map(images).unwrap_or_default(),
         values: layer.tree.clone(),
         ..Layer::named(&reference.name.value, Origin::Own, reference.name.span)
     }
@@ -65,6 +66,13 @@ fn existing(layer: &ResolvedReference) -> Layer {
 pub(super) fn namespace(values: &Node) -> Option<Spot> {
     let node = values.at(["pack", "namespace"])?;
     Some(Spot { text: node.as_str()?.to_owned(), span: node.span })
+}
+
+/// Returns the images that the values of a pack tell Palette of.
+pub(super) fn images(values: &Node) -> Vec<String> {
+    let content = values.at(["pack", "content"]);
+    let images = content.map(|content| content.items("images")).unwrap_or_default().iter();
+    images.filter_map(|image| Some(image.get("image")?.as_str()?.to_owned())).collect()
 }
 
 fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {

@@ -42,6 +42,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["source", "diagnostic", "yaml", "decode", "image", "profile", "cluster", "render::Rendered"]),
     ("archive", &["tree", "profile", "palette", "check::Checked", "oci::Digest"]),
     ("output", &["source", "tree", "yaml", "resolve", "render", "palette", "archive", "check::Checked", "oci::Digest"]),
+    ("input", &["source", "diagnostic", "yaml", "lock", "render::Rendered", "cluster", "palette", "archive", "output"]),
+    ("diff", &["yaml", "profile", "cluster", "check::gates", "check::kubevirt", "input"]),
 ];
 
 /// Longest file, and longest function, in lines.

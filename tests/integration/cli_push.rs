@@ -404,3 +404,15 @@ fn a_layout_that_cannot_be_made_is_the_world() {
     --- exit 4
     "#);
 }
+
+#[test]
+fn a_build_of_references_alone_is_nothing_to_push() {
+    let spec = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - ref: {name: tools, version: 1.0.0}\n";
+    let vmopack = Vmopack::with_spec(spec);
+    assert_eq!(vmopack.run(["build", "--quiet"]).code, Some(0));
+    insta::assert_snapshot!(vmopack.run(["push", "dist/build", "--to", "oci:registry"]), @r#"
+    --- stderr
+    error: the build in dist/build has no packs
+    --- exit 4
+    "#);
+}

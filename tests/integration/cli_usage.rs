@@ -23,6 +23,7 @@ fn version_and_help_are_data() {
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
+      diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
       rules        List the rules of `check` with their severities
       schema       Print the JSON Schema of a profile, for editors
@@ -159,6 +160,7 @@ fn wrong_usage_says_what_would_be_right() {
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
+      diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
       rules        List the rules of `check` with their severities
       schema       Print the JSON Schema of a profile, for editors

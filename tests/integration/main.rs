@@ -8,6 +8,7 @@ mod around_a_profile;
 mod capabilities;
 mod cli_build;
 mod cli_check;
+mod cli_diff;
 mod cli_explain;
 mod cli_explain_gates;
 mod cli_init;

@@ -3,6 +3,7 @@
 use crate::check::kubevirt::KubeVirt;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::cluster::Layer;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -23,22 +24,18 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let layers = &context.cluster.layers;
+    let is_cdi = |layer: &&Layer| layer.component.as_ref().is_some_and(|component| component.pack.as_str() == "cdi");
+    let Some(layer) = layers.iter().find(is_cdi) else { return };
     let found = layers.iter().find_map(|layer| Some((layer, KubeVirt::of(layer)?)));
-    let Some((owner, kubevirt)) = found else { return };
-    for layer in layers {
-        let component = layer.component.as_ref().filter(|component| component.pack.as_str() == "cdi");
-        let Some(component) = component else { continue };
-        let pair =
-            component.pairs.iter().find(|(pack, minor)| pack.as_str() == "kubevirt" && **minor != kubevirt.minor);
-        let Some((_, minor)) = pair else { continue };
-        let message = format!("CDI {} goes with KubeVirt {minor}, not {}", component.version, kubevirt.minor);
-        let diagnostic = RULE.finding(layer.pin(), message);
-        let diagnostic = diagnostic.label(owner.pin(), format!("KubeVirt {}", kubevirt.version));
-        let alone = component.pinned.is_some() && owner.component.is_some();
-        emit.push(diagnostic.help(if alone {
-            "remove the pin, and the CDI that goes with KubeVirt is chosen".to_owned()
-        } else {
-            format!("pin a version of CDI that goes with KubeVirt {}", kubevirt.minor)
-        }));
-    }
+    let (Some(component), Some((owner, kubevirt))) = (&layer.component, found) else { return };
+    let pair = component.pairs.iter().find(|(pack, _)| pack.as_str() == "kubevirt").map(|(_, minor)| *minor);
+    let Some(minor) = pair.filter(|minor| *minor != kubevirt.minor) else { return };
+    let message = format!("CDI {} goes with KubeVirt {minor}, not {}", component.version, kubevirt.minor);
+    let diagnostic = RULE.finding(layer.pin(), message).label(owner.pin(), format!("KubeVirt {}", kubevirt.version));
+    let is_pin_alone = component.pinned.is_some() && owner.component.is_some();
+    emit.push(diagnostic.help(if is_pin_alone {
+        "remove the pin, and the CDI that goes with KubeVirt is chosen".to_owned()
+    } else {
+        format!("pin a version of CDI that goes with KubeVirt {}", kubevirt.minor)
+    }));
 }

@@ -1,0 +1,99 @@
+//! Packs that were built before, by vmopack or by others.
+
+use super::manifest::{Manifest, read_manifests};
+use super::{Layer, Origin, own, unpublish};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Node};
+use std::collections::BTreeMap;
+
+const INVALID_YAML: Id = Id::new("pack/invalid-yaml");
+const MISSING_KEY: Id = Id::new("pack/missing-key");
+const MANIFESTS: &str = "manifests/";
+
+/// Says whether a file of a built pack, by its path in the pack, is one that [`built_pack`] reads.
+pub fn is_read_from_pack(path: &str) -> bool {
+    let is_manifest = || matches!(path.rsplit_once('.'), Some((_, "yaml" | "yml")));
+    matches!(path, "pack.json" | "values.yaml") || (path.starts_with(MANIFESTS) && is_manifest())
+}
+
+/// Reads a built pack out of its files, by their paths in the pack; `place` is what the pack is called in messages.
+///
+/// Values that Palette would fill in are filled in with their defaults. Charts, and manifests that do more than print
+/// such values, leave the layer incomplete.
+///
+/// # Errors
+/// Returns what is wrong with `pack.json`.
+pub fn built_pack(
+    place: &str,
+    files: &BTreeMap<String, Vec<u8>>,
+    sources: &mut Sources,
+) -> Result<Layer, Vec<Diagnostic>> {
+    let description = description(place, files, sources)?;
+    let text = |path: &str| description.at(path.split('.')).and_then(Node::as_str).map(str::to_owned);
+    let (Some(name), Some(version)) = (text("name"), text("version")) else {
+        let message = "a pack has a `name` and a `version`, both text";
+        return Err(vec![Diagnostic::error(MISSING_KEY, description.span, message)]);
+    };
+    let values = values(place, files, sources);
+    let (manifests, all_read) = manifests(place, files, values.as_ref(), sources);
+    let component = text("annotations.upstreamVersion").and_then(|text| semver::Version::parse(&text).ok());
+    Ok(Layer {
+        pack: Some(name.clone()),
+        release: component.or_else(|| super::release(&version)),
+        version: Some(version),
+        complete: all_read && description.items("charts").is_empty(),
+        namespace: values.as_ref().and_then(own::namespace),
+        declared_images: values.as_ref().map(own::images).unwrap_or_default(),
+        values,
+        manifests,
+        ..Layer::named(name, Origin::Input, description.get("name").map_or(description.span, |node| node.span))
+    })
+}
+
+fn description(place: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut Sources) -> Result<Node, Vec<Diagnostic>> {
+    let source =
+        add(place, "pack.json", files, sources).unwrap_or_else(|| sources.add(format!("{place}/pack.json"), ""));
+    let parsed = yaml::parse(sources, source, INVALID_YAML);
+    if !parsed.problems.is_empty() {
+        return Err(parsed.problems);
+    }
+    let root = parsed.documents.into_iter().next().filter(|root| root.as_mapping().is_some());
+    root.ok_or_else(|| {
+        vec![Diagnostic::error(INVALID_YAML, Span::start_of(source), "this is no description of a pack")]
+    })
+}
+
+fn add(place: &str, path: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut Sources) -> Option<SourceId> {
+    let text = std::str::from_utf8(files.get(path)?).ok()?;
+    Some(sources.add(format!("{place}/{path}"), text.strip_prefix('\u{feff}').unwrap_or(text)))
+}
+
+/// Reads the values, as far as they are YAML before Palette has replaced its macros.
+fn values(place: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut Sources) -> Option<Node> {
+    let source = add(place, "values.yaml", files, sources)?;
+    yaml::parse(sources, source, INVALID_YAML).documents.into_iter().next()
+}
+
+/// Reads the manifests, and says whether those are all.
+fn manifests(
+    place: &str,
+    files: &BTreeMap<String, Vec<u8>>,
+    values: Option<&Node>,
+    sources: &mut Sources,
+) -> (Vec<Manifest>, bool) {
+    let (mut manifests, mut complete, mut problems) = (Vec::new(), true, Vec::new());
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS)) {
+        let stem = path[MANIFESTS.len()..].trim_end_matches(".yml").trim_end_matches(".yaml");
+        let values = values.and_then(|values| values.at(["manifests", stem]));
+        let text = std::str::from_utf8(bytes).ok().and_then(|text| unpublish::with_defaults(text, values));
+        match text {
+            Some(text) => {
+                let source = sources.add(format!("{place}/{path}"), text);
+                manifests.extend(read_manifests(source, sources, &mut problems));
+            }
+            None => complete = false,
+        }
+    }
+    (manifests, complete && problems.is_empty())
+}

@@ -1,0 +1,72 @@
+//! Folders of packs and of builds.
+
+use super::{Extent, Input, InputError, archived_pack, exported};
+use crate::archive::Files;
+use crate::cluster::{Layer, built_pack, is_read_from_pack};
+use crate::output::verify_build;
+use crate::source::{Sources, read_text};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The checksums of a build.
+const SUMS: &str = "SHA256SUMS";
+/// No pack nests its manifests deeper.
+const MOST_LEVELS: usize = 8;
+
+pub(super) fn read(folder: &Path, sources: &mut Sources) -> Result<Input, InputError> {
+    if folder.join(SUMS).is_file() {
+        return Ok(Input::Layers { layers: build(folder, sources)?, extent: Extent::Profile });
+    }
+    if folder.join("pack.json").is_file() {
+        return Ok(Input::Layers { layers: vec![pack(folder, sources)?], extent: Extent::Pack });
+    }
+    let packs = entries(folder)?.into_iter().filter(|path| path.join("pack.json").is_file());
+    let layers = packs.map(|path| pack(&path, sources)).collect::<Result<Vec<Layer>, _>>()?;
+    if layers.is_empty() {
+        return Err(InputError::NoPacks { path: folder.to_owned() });
+    }
+    Ok(Input::Layers { layers, extent: Extent::Packs })
+}
+
+/// Reads the folder of a build: its archives, in the order of its profile, and the layers that only the profile has.
+fn build(folder: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
+    let archives = verify_build(folder)?.into_iter();
+    let mut packs = archives.map(|archive| archived_pack(&archive, sources)).collect::<Result<Vec<Layer>, _>>()?;
+    let mut layers = Vec::new();
+    for named in exported(&folder.join("profile.json"), sources)? {
+        let built = packs.iter().position(|pack| pack.name == named.name);
+        layers.push(built.map_or(named, |index| packs.remove(index)));
+    }
+    layers.append(&mut packs);
+    Ok(layers)
+}
+
+fn pack(folder: &Path, sources: &mut Sources) -> Result<Layer, InputError> {
+    let mut files = Files::new();
+    collect(folder, "", MOST_LEVELS, &mut files)?;
+    built_pack(&folder.to_string_lossy().replace('\\', "/"), &files, sources).map_err(InputError::Invalid)
+}
+
+/// Collects the files of a pack. Links are not followed: no pack has any.
+fn collect(folder: &Path, prefix: &str, levels: usize, files: &mut Files) -> Result<(), InputError> {
+    for path in entries(folder)? {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let inside = format!("{prefix}{name}");
+        let kind = fs::symlink_metadata(&path).map_err(|source| InputError::Io { path: path.clone(), source })?;
+        let may_hold_manifests = prefix.starts_with("manifests/") || inside == "manifests";
+        if kind.is_dir() && may_hold_manifests && levels > 0 {
+            collect(&path, &format!("{inside}/"), levels - 1, files)?;
+        } else if kind.is_file() && is_read_from_pack(&inside) {
+            files.insert(inside, read_text(&path)?.into_bytes());
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
+    let io = |source| InputError::Io { path: folder.to_owned(), source };
+    let entries = fs::read_dir(folder).map_err(io)?;
+    let mut paths = entries.map(|entry| Ok(entry.map_err(io)?.path())).collect::<Result<Vec<PathBuf>, InputError>>()?;
+    paths.sort();
+    Ok(paths)
+}
