@@ -43,7 +43,8 @@ pub static LOAD_ARTICLES: &[Article] = &[
     article(
         "pack/missing-file",
         "a pack source without a file that it needs",
-        "A pack source holds `pack.yaml`, `values.yaml`, `schema.json`, `README.md`, `logo.png` and at least one template.",
+        "A pack source holds `pack.yaml`, `values.yaml`, `schema.json`, `README.md`, `logo.png` and at least one template. \
+         `vmopack init --pack DIR` writes one of each.",
     ),
     article("pack/missing-key", "a key of a pack source is missing", "The message names the key and where it belongs."),
     article(

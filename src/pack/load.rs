@@ -138,6 +138,15 @@ fn missing(files: &PackFiles, path: &str, near: Option<SourceId>, sources: &mut 
 fn document(sources: &Sources, source: SourceId, problems: &mut Vec<Diagnostic>) -> Node {
     let mut parsed = yaml::parse(sources, source, INVALID_YAML);
     problems.append(&mut parsed.problems);
-    let root = parsed.documents.into_iter().next();
-    root.unwrap_or_else(|| Node::empty_mapping(Span::start_of(source)))
+    let mut documents = parsed.documents.into_iter();
+    let root = documents.next().unwrap_or_else(|| Node::empty_mapping(Span::start_of(source)));
+    if root.as_mapping().is_none() {
+        let message = format!("expected a map, found {}", root.type_name());
+        problems.push(Diagnostic::error(IDS.wrong_type, root.span, message));
+    }
+    if let Some(second) = documents.next() {
+        let message = "the file is one document, this is a second one";
+        problems.push(Diagnostic::error(INVALID_YAML, second.span, message));
+    }
+    root
 }

@@ -1,8 +1,10 @@
 //! `pack.yaml`: what a pack is, and which versions it comes in.
 
+use super::IDS;
 use super::inherit;
 use super::value_images::{self, ValueImages};
 use crate::decode::{Decoder, Fields, Spanned};
+use crate::diagnostic::Diagnostic;
 use crate::profile::{API_VERSION, Minor, Name, parse_version};
 use crate::yaml::Node;
 use std::collections::BTreeMap;
@@ -61,7 +63,7 @@ pub struct Image {
     /// What it is needed for.
     pub reason: String,
     /// Dotted path of the value without which it is not needed.
-    pub when: Option<String>,
+    pub when: Option<Spanned<String>>,
 }
 
 /// A pack of Palette that must not share a cluster with this one.
@@ -195,12 +197,20 @@ fn versions(decoder: &mut Decoder, node: &Node, spec: &Fields<'_>) -> Vec<PackVe
     let shared = spec.get("images").map(|node| images(decoder, node)).unwrap_or_default();
     let facts = spec.get("facts").inspect(|node| _ = decoder.entries(node));
     let items = decoder.list(node);
-    let mut versions: Vec<_> = items.iter().filter_map(|item| version(decoder, item)).collect();
-    for version in &mut versions {
-        inherit::inherit(version, &shared, facts);
-    }
-    if versions.is_empty() && node.as_sequence().is_some() {
+    if items.is_empty() && node.as_sequence().is_some() {
         decoder.invalid(node.span, "a pack has at least one version");
+    }
+    let mut versions: Vec<PackVersion> = Vec::new();
+    for item in items {
+        let Some(mut found) = version(decoder, item) else { continue };
+        if let Some(first) = versions.iter().find(|other| other.version.value == found.version.value) {
+            let message = format!("version {} appears twice", found.version.value);
+            let problem = Diagnostic::error(IDS.invalid_value, found.version.span, message);
+            decoder.report(problem.label(first.version.span, "first here").help("remove one of the two"));
+            continue;
+        }
+        inherit::inherit(&mut found, &shared, facts);
+        versions.push(found);
     }
     versions.sort_by(|a, b| b.version.value.cmp(&a.version.value));
     versions
@@ -240,12 +250,23 @@ fn window(decoder: &mut Decoder, node: &Node) -> Option<Window> {
 fn images(decoder: &mut Decoder, node: &Node) -> Vec<Image> {
     let images = decoder.entries(node).iter().filter_map(|entry| {
         let fields = decoder.fields(&entry.value, &["image", "reason", "when"]);
-        let image = decoder.required(&fields, "image").and_then(|node| decoder.text(node));
+        let image = decoder.required(&fields, "image").and_then(|node| decoder.parsed(node, reference));
         let reason = text(decoder, &fields, "reason");
-        let when = fields.get("when").and_then(|node| decoder.text(node)).map(|text| text.value);
+        let when = fields.get("when").and_then(|node| decoder.text(node));
         Some(Image { key: entry.key.clone(), image: image?, reason: reason?, when })
     });
     let images: Vec<Image> = images.collect();
     inherit::check(decoder, &images);
     images
+}
+
+/// Takes what can be an image: a reference with a tag or a digest, since anything else is another image
+/// tomorrow. Braces are judged by `inherit`.
+fn reference(text: &str) -> Result<String, String> {
+    let fine = |character: char| character.is_ascii_alphanumeric() || "._-/:@{}".contains(character);
+    let name = text.rsplit('/').next().unwrap_or_default();
+    if !text.chars().all(fine) || text.contains("//") || !name.contains([':', '@']) || name.ends_with([':', '@']) {
+        return Err(format!("`{text}` is no image: write HOST/PATH:TAG or HOST/PATH@sha256:DIGEST"));
+    }
+    Ok(text.to_owned())
 }

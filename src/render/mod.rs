@@ -13,6 +13,9 @@ mod proof;
 mod publish;
 mod refuse;
 mod syntax;
+mod vocabulary;
+
+pub use vocabulary::{FILTERS, FUNCTIONS, VARIABLES};
 
 use crate::diagnostic::Diagnostic;
 use crate::profile::Profile;

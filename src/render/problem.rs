@@ -1,6 +1,8 @@
 //! Turns errors of the template engine into findings that show the template's line.
 
 use super::environment::TOO_MUCH;
+use super::vocabulary::{FILTERS, FUNCTIONS};
+use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::Pack;
 use crate::source::{Sources, Span};
@@ -30,13 +32,45 @@ pub(super) fn explain(error: &Error, pack: &Pack, fallback: usize, sources: &Sou
     }
     match innermost.kind() {
         ErrorKind::UndefinedError => {
-            let message = format!("`{code}` is not defined");
-            Diagnostic::error(UNDEFINED, span, message).help("give it a default in `values.yaml`, or correct the name")
+            Diagnostic::error(UNDEFINED, span, format!("`{code}` is not defined")).help(where_to_define(code))
+        }
+        ErrorKind::UnknownFilter => {
+            let name = detail.trim_start_matches("filter ").trim_end_matches(" is unknown");
+            unknown(span, "filter", name, FILTERS.iter().copied())
+        }
+        ErrorKind::UnknownFunction => {
+            let name = detail.trim_end_matches(" is unknown");
+            unknown(span, "function or macro", name, FUNCTIONS.iter().copied())
+                .note("a macro of another file is imported by its name: `<% from \"_file.yaml\" import name %>`")
+        }
+        ErrorKind::TemplateNotFound => {
+            let name = detail.split('\'').nth(1).unwrap_or(code);
+            unknown(span, "template", name, pack.templates.iter().map(|template| template.name.as_str()))
         }
         ErrorKind::SyntaxError => Diagnostic::error(SYNTAX, span, detail),
         ErrorKind::OutOfFuel => Diagnostic::error(LIMIT, span, "the template takes too many steps"),
         kind if detail.is_empty() => Diagnostic::error(FAILED, span, kind.to_string()),
         _ => Diagnostic::error(FAILED, span, detail),
+    }
+}
+
+/// Says where a name is defined, by its first part.
+fn where_to_define(code: &str) -> &'static str {
+    match code.split(['.', '[']).next().unwrap_or_default() {
+        "values" => "give it a default in `values.yaml`, or correct the name",
+        "images" => "name it in `images` of the version in `pack.yaml`, or correct the name",
+        "facts" => "give every version this fact in `pack.yaml`, or correct the name",
+        "pack" => "a pack has `name`, `namespace` and `version`",
+        "target" => "the target has `kubernetes`, `minor`, `distribution`, `management` and `airgap`",
+        _ => "give it a value with `set` before, or ask for `values`, `facts`, `images`, `pack` or `target`",
+    }
+}
+
+fn unknown<'a>(span: Span, kind: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+    let problem = Diagnostic::error(FAILED, span, format!("there is no {kind} `{name}`"));
+    match closest(name, known.clone()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("use one of: {}", known.collect::<Vec<_>>().join(", "))),
     }
 }
 

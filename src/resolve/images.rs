@@ -55,7 +55,7 @@ fn declared(image: &Image, values: &Node, source: &ImageSource) -> ResolvedImage
         upstream: image.image.value.clone(),
         reference: source.redirect(&image.image.value),
         reason: image.reason.clone(),
-        needed: image.when.as_deref().is_none_or(|path| is_set(values, path)),
+        needed: image.when.as_ref().is_none_or(|path| is_set(values, &path.value)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedPack, exposed, images, schema, unknown};
+use super::{Override, ResolvedPack, conditions, exposed, images, schema, unknown};
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
@@ -116,6 +116,7 @@ fn finish(
 ) -> ResolvedPack {
     let mut values = merged_values(&open, &version, overrides, problems);
     problems.extend(schema::check(&values, &open.pack.schema, open.span));
+    problems.extend(conditions::check(&version.images, &open.pack, &values));
     let images = images::resolve(&open.pack, &version, &mut values, &profile.images, problems);
     let exposed = exposed::find(&open.pack, &values, &open.layer.expose, problems);
     let locked = lock.packs.get(&name);

@@ -17,8 +17,10 @@ pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic
     let validator = match Validator::new(&schema_json) {
         Ok(validator) => validator,
         Err(error) => {
-            let message = format!("this is no JSON Schema: {}", error.masked());
-            return vec![Diagnostic::error(INVALID_SCHEMA, schema.span, message)];
+            let path = Path::of_pointer(error.instance_path().as_str());
+            let place = path.find_nearest(schema).span;
+            let message = format!("`{path}` is no part of a JSON Schema: {}", error.masked_with("it"));
+            return vec![Diagnostic::error(INVALID_SCHEMA, place, message)];
         }
     };
     let instance = values.to_json();

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pack", &["source", "diagnostic", "yaml", "decode", "profile"]),
     ("lock", &["source", "diagnostic", "yaml", "decode", "profile"]),
     ("resolve", &["source", "diagnostic", "yaml", "decode", "image", "profile", "pack", "lock"]),
-    ("render", &["source", "diagnostic", "yaml", "profile", "pack", "resolve"]),
+    ("render", &["source", "diagnostic", "yaml", "decode::closest", "profile", "pack", "resolve"]),
     ("cluster", &["source", "diagnostic", "yaml", "image", "profile", "pack", "lock", "resolve", "render"]),
     (
         "palette",

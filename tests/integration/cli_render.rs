@@ -206,7 +206,7 @@ fn a_template_that_fails_writes_nothing() {
     2 | <[ missing ]>
       |    ^^^^^^^
       |
-      = help: give it a default in `values.yaml`, or correct the name
+      = help: give it a value with `set` before, or ask for `values`, `facts`, `images`, `pack` or `target`
 
     1 error; `vmopack explain ID` says more about each
     --- exit 1

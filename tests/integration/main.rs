@@ -36,6 +36,7 @@ mod oci_layout;
 mod oci_remote;
 mod operator_roles;
 mod output_folder;
+mod pack_documents;
 mod pack_files;
 mod pack_values;
 mod pack_versions;

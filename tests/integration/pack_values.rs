@@ -1,6 +1,7 @@
 //! Values of our packs that are refused, and what a combination of them means.
 
 use crate::packs::Workspace;
+use crate::support::repository;
 use std::path::Path;
 use vmopack::pack::Catalog;
 use vmopack::profile::PackRef;
@@ -207,8 +208,8 @@ fn palette_can_carry_every_pattern() {
         }
     }
     let mut patterns = Vec::new();
-    for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/packs")).unwrap() {
-        let text = std::fs::read_to_string(folder.unwrap().path().join("schema.json")).unwrap();
+    for pack in Catalog::embedded().names() {
+        let text = std::fs::read_to_string(repository(&format!("packs/{pack}/schema.json"))).unwrap();
         exposable(&serde_json::from_str(&text).unwrap(), &mut patterns);
     }
     assert!(patterns.len() > 20, "{patterns:?}");

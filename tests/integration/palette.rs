@@ -31,7 +31,7 @@ const SCHEMA: &str = r#"{"properties": {
   "path": {"type": "string", "pattern": "^/x", "x-vmopack-exposable": true},
   "flag": {"type": "boolean", "x-vmopack-exposable": true},
   "macro": {"type": "string", "x-vmopack-exposable": true},
-  "net": {"properties": {"bridge-name": {"type": "string", "x-vmopack-exposable": true}}}}}"#;
+  "none": {}, "net": {"properties": {"bridge-name": {"type": "string", "x-vmopack-exposable": true}}}}}"#;
 const SPEC: &str = "target: {kubernetes: \"1.35\", clouds: [aws, edge]}
 registries: [{name: ours, uid: u1, default: true}, {name: Public, kind: pack}]
 variables: [{name: bridge, default: br0}]
