@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod explain_gates;
 mod failure;
+mod images;
 mod init;
 mod lock;
 mod options;
@@ -44,6 +45,7 @@ enum Command {
     Render(render::Render),
     Build(build::Build),
     Push(push::Push),
+    Images(images::Images),
     Lock(lock::Lock),
     Diff(diff::Diff),
     Explain(explain::Explain),
@@ -68,6 +70,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(command) => command.run(&mut session),
         Command::Build(command) => command.run(&mut session),
         Command::Push(command) => command.run(&mut session),
+        Command::Images(command) => command.run(&mut session),
         Command::Lock(command) => command.run(&mut session),
         Command::Diff(command) => command.run(&mut session),
         Command::Explain(command) => command.run(&mut session),

@@ -4,11 +4,17 @@ use super::failure::Failure;
 use super::options::ProfileOptions;
 use super::session::Session;
 use super::{pipeline, summary};
+use anyhow::anyhow;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
-use vmopack::output::{Folder, add_manifests, add_packs, explain_values, manifests_text};
+use std::path::{Path, PathBuf};
+use vmopack::output::{
+    BuildError, Folder, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values, left_out,
+    manifests_text,
+};
 use vmopack::palette;
+use vmopack::render::Rendered;
+use vmopack::source::Sources;
 
 /// Render a profile without checking it
 #[derive(Debug, Args)]
@@ -33,8 +39,19 @@ enum Form {
     Packs,
     /// Plain Kubernetes manifests with all values in place.
     Manifests,
+    /// A kustomization for each layer, and one for all of them.
+    Kustomize,
     /// The cluster profile that Palette imports.
     Profile,
+    /// The cluster profile as a resource of the Terraform provider of Palette.
+    Terraform,
+}
+
+impl Form {
+    /// Whether the form is what `kubectl` takes, without the packs and their versions.
+    fn is_plain(self) -> bool {
+        matches!(self, Self::Manifests | Self::Kustomize)
+    }
 }
 
 impl Render {
@@ -45,32 +62,65 @@ impl Render {
             let text = explain_values(rendered, &session.sources);
             return session.terminal.data(&text).map_err(Failure::world);
         }
-        if self.form != Form::Manifests {
+        if !self.form.is_plain() {
             // What carries a version must be what the lock says of that version.
             pipeline::obey_lock(&prepared, session)?;
             // Plain manifests bring their namespaces with them.
             summary::unlabelled(rendered, session);
         }
-        let profile = || palette::profile_json(rendered, &session.sources).map_err(Failure::world);
-        let Some(out) = &self.out else {
-            let text = match self.form {
-                Form::Manifests => manifests_text(rendered, &session.sources).map_err(Failure::world)?,
-                Form::Profile => profile()?,
-                Form::Packs => {
-                    return Err(Failure::usage(anyhow::anyhow!("packs are folders: say where they go with --out DIR")));
-                }
-            };
-            return session.terminal.data(&text).map_err(Failure::world);
-        };
-        let mut folder = Folder::stage(out).map_err(Failure::world)?;
-        match self.form {
-            Form::Packs => add_packs(&mut folder, rendered).map_err(Failure::world)?,
-            Form::Manifests => add_manifests(&mut folder, rendered, &session.sources).map_err(Failure::world)?,
-            Form::Profile => folder.add("profile.json", profile()?.as_bytes()).map_err(Failure::world)?,
+        if let Some(out) = &self.out {
+            self.write(rendered, out, session)?;
+        } else {
+            let text = self.text(rendered, &session.sources)?;
+            session.terminal.data(&text).map_err(Failure::world)?;
         }
+        if self.form.is_plain() {
+            say_what_is_left_out(rendered, session);
+        }
+        Ok(())
+    }
+
+    fn text(&self, rendered: &Rendered, sources: &Sources) -> Result<String, Failure> {
+        match self.form {
+            Form::Manifests => manifests_text(rendered, sources).map_err(Failure::world),
+            Form::Profile => palette::profile_json(rendered, sources).map_err(Failure::world),
+            Form::Packs | Form::Kustomize | Form::Terraform => {
+                Err(Failure::usage(anyhow!("this form is a folder of files: say where it goes with --out DIR")))
+            }
+        }
+    }
+
+    fn write(&self, rendered: &Rendered, out: &Path, session: &mut Session) -> Result<(), Failure> {
+        let sources = &session.sources;
+        let mut folder = Folder::stage(out).map_err(Failure::world)?;
+        let added = match self.form {
+            Form::Packs => add_packs(&mut folder, rendered),
+            Form::Manifests => add_manifests(&mut folder, rendered, sources),
+            Form::Kustomize => add_kustomize(&mut folder, rendered, sources),
+            Form::Profile => add_profile(&mut folder, rendered, sources),
+            Form::Terraform => add_terraform(&mut folder, rendered, sources),
+        };
+        added.map_err(refused)?;
         folder.finish().map_err(Failure::world)?;
-        let layers = summary::count(rendered.layers.len(), "layer");
+        let left_out = if self.form.is_plain() { left_out(rendered).len() } else { 0 };
+        let layers = summary::count(rendered.layers.len() - left_out, "layer");
         session.terminal.talk(&format!("Rendered {layers} into {}\n", out.display()));
         Ok(())
+    }
+}
+
+/// A name that a form cannot take is for the user to change, not for the world.
+fn refused(error: BuildError) -> Failure {
+    match error {
+        BuildError::ReservedName { .. } => Failure::usage(error),
+        other => Failure::world(other),
+    }
+}
+
+/// Nobody shall take plain manifests for all that the profile installs.
+fn say_what_is_left_out(rendered: &Rendered, session: &mut Session) {
+    for layer in left_out(rendered) {
+        let (name, version) = (&layer.reference.name.value, &layer.reference.version.value);
+        session.terminal.talk(&format!("Left out `{name}` {version}: Palette alone knows what that pack installs\n"));
     }
 }

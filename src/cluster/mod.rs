@@ -14,7 +14,7 @@ pub use crd::Crd;
 pub use foreign::{ForeignError, read_foreign};
 pub use locked::locked_layers;
 pub use manifest::{Manifest, ObjectId, read_manifests};
-pub use own::literal_images;
+pub use own::{LiteralImage, literal_images};
 
 use crate::diagnostic::Diagnostic;
 use crate::lock::Content;

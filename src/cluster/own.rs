@@ -1,8 +1,9 @@
 //! The layers of the profile itself.
 
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Manifest, ObjectId};
 use super::{Component, Layer, Origin, Spot};
 use crate::diagnostic::Diagnostic;
+use crate::image::Puller;
 use crate::profile::LayerContent;
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
 use crate::resolve::{ResolvedManifests, ResolvedReference};
@@ -83,13 +84,32 @@ fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagno
     Layer { complete: true, manifests, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
 }
 
+/// An image that a plain manifest names.
+#[derive(Clone, Debug)]
+pub struct LiteralImage {
+    /// The reference.
+    pub reference: String,
+    /// The layer.
+    pub layer: String,
+    /// The object.
+    pub object: ObjectId,
+    /// Who pulls it.
+    pub puller: Puller,
+}
+
 /// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.
-pub fn literal_images(rendered: &Rendered, sources: &Sources) -> Vec<String> {
+pub fn literal_images(rendered: &Rendered, sources: &Sources) -> Vec<LiteralImage> {
     let mut images = Vec::new();
     for layer in &rendered.layers {
-        if let RenderedLayer::Manifests(manifests) = layer {
-            let layer = plain(manifests, sources, &mut Vec::new());
-            images.extend(layer.image_uses().map(|image| image.reference));
+        let RenderedLayer::Manifests(manifests) = layer else { continue };
+        let layer = plain(manifests, sources, &mut Vec::new());
+        for manifest in &layer.manifests {
+            images.extend(manifest.image_uses().into_iter().map(|image| LiteralImage {
+                reference: image.reference,
+                layer: layer.name.clone(),
+                object: manifest.id.clone(),
+                puller: image.puller,
+            }));
         }
     }
     images

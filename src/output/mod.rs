@@ -2,19 +2,24 @@
 
 mod file;
 mod folder;
+mod kustomize;
 mod manifests;
+mod plain;
 mod staging;
 mod swap;
 mod verify;
 
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
+pub use kustomize::add_kustomize;
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
+pub use plain::left_out;
 pub use verify::{VerifyError, is_archive, verify_build};
 
 use crate::archive::Archive;
 use crate::check::Checked;
 use crate::palette;
+use crate::render::Rendered;
 use crate::source::Sources;
 use std::fmt::Write as _;
 
@@ -42,6 +47,25 @@ pub fn add_build(
     Ok(())
 }
 
+/// Fills a folder with the cluster profile that Palette imports.
+///
+/// # Errors
+/// Fails when the folder cannot be written.
+pub fn add_profile(folder: &mut Folder, rendered: &Rendered, sources: &Sources) -> Result<(), BuildError> {
+    Ok(folder.add("profile.json", palette::profile_json(rendered, sources)?.as_bytes())?)
+}
+
+/// Fills a folder with a Terraform module that holds the cluster profile.
+///
+/// # Errors
+/// Fails when the folder cannot be written.
+pub fn add_terraform(folder: &mut Folder, rendered: &Rendered, sources: &Sources) -> Result<(), BuildError> {
+    for (path, bytes) in palette::terraform_files(rendered, sources)?.iter() {
+        folder.add(path, bytes)?;
+    }
+    Ok(())
+}
+
 /// Why the results of a build could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -52,6 +76,14 @@ pub enum BuildError {
     /// A file could not be composed.
     #[error(transparent)]
     Palette(#[from] palette::Error),
+    /// A file of plain manifests has the name of a file that is written beside it.
+    #[error("`{file}` of layer `{layer}` has the name of kustomize's own file: rename it")]
+    ReservedName {
+        /// The layer.
+        layer: String,
+        /// The file.
+        file: String,
+    },
 }
 
 fn lines(items: &[String]) -> String {

@@ -3,18 +3,22 @@
 //! Format of packs: <https://docs.spectrocloud.com/registries-and-packs/adding-custom-packs/>.
 
 mod content;
+mod hcl;
+mod images;
 mod namespaces;
 mod pack_json;
 mod profile_json;
 mod schema_yaml;
+mod terraform;
 mod values_yaml;
 
 pub use content::content;
+pub use images::{LayerImage, images, layer_images, without_images};
 pub use namespaces::namespace_commands;
 pub use profile_json::profile_json;
+pub use terraform::terraform_files;
 
 use crate::render::RenderedPack;
-use crate::source::Sources;
 use crate::tree::{FileTree, InvalidPath};
 
 /// Why the files of a pack could not be written.
@@ -53,15 +57,6 @@ pub fn pack_files(pack: &RenderedPack, version: &str, clouds: &[String]) -> Resu
 
 fn manifest_path(stem: &str) -> String {
     format!("manifests/{stem}.yaml")
-}
-
-/// Returns every image that the packs, and the plain manifests beside them, can pull; sorted, each once.
-pub fn images(rendered: &crate::render::Rendered, sources: &Sources) -> Vec<String> {
-    let mut images: Vec<String> = rendered.packs().flat_map(needed_images).collect();
-    images.extend(crate::cluster::literal_images(rendered, sources));
-    images.sort();
-    images.dedup();
-    images
 }
 
 fn needed_images(pack: &RenderedPack) -> Vec<String> {

@@ -13,6 +13,12 @@ use serde_json::{Value, json};
 /// # Errors
 /// Never in practice: only texts are written.
 pub fn profile_json(rendered: &Rendered, sources: &Sources) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(&document(rendered, sources)?)?;
+    text.push('\n');
+    Ok(text)
+}
+
+pub(super) fn document(rendered: &Rendered, sources: &Sources) -> Result<Value, Error> {
     let profile = &rendered.profile;
     let packs = rendered.layers.iter().map(|layer| match layer {
         RenderedLayer::Pack(pack) => built(pack, profile),
@@ -21,17 +27,14 @@ pub fn profile_json(rendered: &Rendered, sources: &Sources) -> Result<String, Er
     });
     let packs = packs.collect::<Result<Vec<Value>, Error>>()?;
     let cloud = if let [cloud] = &profile.target.clouds[..] { cloud } else { "all" };
-    let document = json!({
+    Ok(json!({
         "metadata": { "name": profile.name.value.as_str(), "description": profile.description, "labels": {} },
         "spec": {
             "version": profile.version.value.to_string(),
             "template": { "type": "add-on", "cloudType": cloud, "packs": packs },
             "variables": profile.variables.iter().map(variable).collect::<Vec<_>>(),
         },
-    });
-    let mut text = serde_json::to_string_pretty(&document)?;
-    text.push('\n');
-    Ok(text)
+    }))
 }
 
 fn built(pack: &RenderedPack, profile: &Profile) -> Result<Value, Error> {

@@ -6,13 +6,12 @@ use crate::support::Vmopack;
 fn manifests_go_to_standard_output() {
     insta::assert_snapshot!(Vmopack::with_extras().run(["render"]), @r#"
     --- stdout
-    # vmo-extras/00-namespace.yaml
+    # vmo-extras/0-namespace.yaml
     ---
     apiVersion: v1
     kind: Namespace
     metadata:
       name: extras
-      labels: {}
     # vmo-extras/10-console.yaml
     ---
     apiVersion: v1
@@ -45,7 +44,7 @@ fn a_folder_takes_what_is_rendered() {
     let files = ["manifests", "packs", "profile"].map(|folder| vmopack.files(folder).join("\n"));
     insta::assert_snapshot!(files.join("\n\n"), @r#"
     .vmopack
-    vmo-extras/00-namespace.yaml
+    vmo-extras/0-namespace.yaml
     vmo-extras/10-console.yaml
 
     .vmopack
@@ -153,13 +152,13 @@ fn rendering_says_nothing_of_rules() {
 fn flags_that_do_not_go_together_are_refused() {
     insta::assert_snapshot!(Vmopack::with_extras().run(["render", "--as", "packs"]), @r#"
     --- stderr
-    error: packs are folders: say where they go with --out DIR
+    error: this form is a folder of files: say where it goes with --out DIR
     --- exit 2
     "#);
     insta::assert_snapshot!(Vmopack::with_extras().run(["render", "--as", "helm"]), @r#"
     --- stderr
     error: invalid value 'helm' for '--as <FORM>'
-      [possible values: packs, manifests, profile]
+      [possible values: packs, manifests, kustomize, profile, terraform]
 
     For more information, try '--help'.
     --- exit 2

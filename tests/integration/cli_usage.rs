@@ -22,6 +22,7 @@ fn version_and_help_are_data() {
       render       Render a profile without checking it
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
+      images       List every image that the layers of a profile can pull
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
       diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
@@ -159,6 +160,7 @@ fn wrong_usage_says_what_would_be_right() {
       render       Render a profile without checking it
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
+      images       List every image that the layers of a profile can pull
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
       diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
