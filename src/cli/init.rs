@@ -2,25 +2,30 @@
 
 use super::failure::Failure;
 use super::session::Session;
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use clap::Args;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use vmopack::lock::Lock;
-use vmopack::output::write_new_file;
-use vmopack::pack::Catalog;
-use vmopack::profile::{self, Distribution, Minor, Name, Starter, profile_name};
+use vmopack::output::{write_new_file, write_new_folder};
+use vmopack::pack::{Catalog, PackStarter};
+use vmopack::profile::{self, Distribution, InvalidName, Minor, Name, Starter, profile_name};
 use vmopack::resolve::resolve;
 
-/// Write a commented profile to start from
+const DEFAULT_NAME: &str = "vmo";
+
+/// Write a commented profile to start from, or a pack source of your own
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The folder to write profile.yaml into; it is made when it does not exist
     #[arg(default_value = ".", value_name = "DIR")]
     directory: PathBuf,
-    /// Name of the profile, and first part of the names of its packs
-    #[arg(long, default_value = "vmo", value_parser = profile_name, env = "VMOPACK_NAME")]
-    name: Name,
+    /// Write a pack source into this new folder instead of a profile
+    #[arg(long, value_name = "DIR", env = "VMOPACK_PACK", conflicts_with_all = ["directory", "kubernetes", "distribution"])]
+    pack: Option<PathBuf>,
+    /// Name of the profile, and first part of the names of its packs; or name of the pack [default: vmo, or that of the folder]
+    #[arg(long, value_parser = profile_name, env = "VMOPACK_NAME")]
+    name: Option<Name>,
     /// Kubernetes minor of the cluster
     #[arg(long, value_name = "MINOR", default_value = "1.35", env = "VMOPACK_KUBERNETES")]
     kubernetes: Minor,
@@ -37,7 +42,10 @@ fn distribution(text: &str) -> Result<Distribution, String> {
 
 impl Init {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let text = self.starter().text();
+        if let Some(folder) = &self.pack {
+            return self.write_pack(folder, session);
+        }
+        let text = self.starter()?.text();
         Self::prove(&text, session)?;
         let path = self.directory.join("profile.yaml");
         let context = || format!("cannot write {}", path.display());
@@ -59,7 +67,33 @@ impl Init {
         resolved.map(|_| ()).map_err(|problems| session.stop_loading(problems))
     }
 
-    fn starter(&self) -> Starter {
-        Starter { name: self.name.clone(), kubernetes: self.kubernetes, distribution: self.distribution }
+    fn write_pack(&self, folder: &Path, session: &mut Session) -> Result<(), Failure> {
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => name_of(folder)?,
+        };
+        write_new_folder(folder, &PackStarter { name }.files()).map_err(|error| {
+            let help = "an existing folder is never overwritten: name another one".to_owned();
+            Failure::World(error.into(), folder.exists().then_some(help))
+        })?;
+        let text =
+            format!("Wrote {}; next: read its pack.yaml, and add it to the layers of a profile\n", folder.display());
+        session.terminal.talk(&text);
+        Ok(())
     }
+
+    fn starter(&self) -> Result<Starter, Failure> {
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => profile_name(DEFAULT_NAME).map_err(|error| Failure::usage(anyhow!(error)))?,
+        };
+        Ok(Starter { name, kubernetes: self.kubernetes, distribution: self.distribution })
+    }
+}
+
+/// A pack is called like its folder, unless somebody says more.
+fn name_of(folder: &Path) -> Result<Name, Failure> {
+    let last = folder.file_name().unwrap_or_default().to_string_lossy();
+    last.parse()
+        .map_err(|error: InvalidName| Failure::Usage(error.into(), Some("give the pack a name with --name".to_owned())))
 }

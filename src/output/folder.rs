@@ -103,7 +103,7 @@ impl Folder {
 
 /// Temporary folders are private; results are for everybody whom the umask admits.
 #[cfg(unix)]
-fn readable(folder: &Path) -> io::Result<()> {
+pub(super) fn readable(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let probe = folder.join(".vmopack-probe");
     fs::create_dir(&probe)?;
@@ -113,7 +113,7 @@ fn readable(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn readable(_: &Path) -> io::Result<()> {
+pub(super) fn readable(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -142,7 +142,7 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     let mut file = File::create_new(path).map_err(io)?;
     file.write_all(bytes).map_err(io)?;

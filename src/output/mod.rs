@@ -4,6 +4,7 @@ mod file;
 mod folder;
 mod kustomize;
 mod manifests;
+mod new_folder;
 mod plain;
 mod staging;
 mod swap;
@@ -13,6 +14,7 @@ pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
 pub use kustomize::add_kustomize;
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
+pub use new_folder::write_new_folder;
 pub use plain::left_out;
 pub use verify::{VerifyError, is_archive, verify_build};
 

@@ -8,6 +8,7 @@ mod inherit;
 mod load;
 mod metadata;
 mod presets;
+mod starter;
 mod value_images;
 
 pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};
@@ -15,6 +16,7 @@ pub use catalog::{Catalog, CatalogError};
 pub use files::{FilesError, PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
 pub use presets::Preset;
+pub use starter::PackStarter;
 pub use value_images::{SchemaStep, ValueImages, ValuePattern};
 
 use crate::decode::Ids;

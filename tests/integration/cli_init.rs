@@ -69,3 +69,43 @@ fn says_when_nothing_can_be_written() {
     --- exit 4
     "#);
 }
+
+#[test]
+fn never_overwrites_a_pack() {
+    let vmopack = Vmopack::new().file("mine/pack.yaml", "mine\n");
+    insta::assert_snapshot!(vmopack.run(["init", "--pack", "mine"]), @r#"
+    --- stderr
+    error: cannot write mine
+      caused by: Directory not empty (os error 39)
+      help: an existing folder is never overwritten: name another one
+    --- exit 4
+    "#);
+    assert_eq!(
+        (vmopack.read("mine/pack.yaml").as_str(), vmopack.files("")),
+        ("mine\n", vec!["mine/pack.yaml".to_owned()])
+    );
+}
+
+#[test]
+fn a_pack_is_called_like_its_folder_or_by_name() {
+    let vmopack = Vmopack::new();
+    vmopack.run(["init", "--pack", "packs/page"]);
+    assert!(vmopack.read("packs/page/pack.yaml").contains("  name: page  "));
+    vmopack.run(["init", "--pack", "My_Pack", "--name", "other"]);
+    assert!(vmopack.read("My_Pack/pack.yaml").contains("  namespace: other  "));
+    insta::assert_snapshot!(vmopack.run(["init", "--pack", "Page"]), @r#"
+    --- stderr
+    error: `Page` is no name: use lower-case letters, digits and inner hyphens, at most 63
+      help: give the pack a name with --name
+    --- exit 2
+    "#);
+    insta::assert_snapshot!(vmopack.run(["init", "--pack", "page", "--kubernetes", "1.34"]), @r#"
+    --- stderr
+    error: the argument '--pack <DIR>' cannot be used with '--kubernetes <MINOR>'
+
+    Usage: vmopack init --pack <DIR> [DIR]
+
+    For more information, try '--help'.
+    --- exit 2
+    "#);
+}

@@ -17,7 +17,7 @@ fn version_and_help_are_data() {
     Usage: vmopack [OPTIONS] <COMMAND>
 
     Commands:
-      init         Write a commented profile to start from
+      init         Write a commented profile to start from, or a pack source of your own
       check        Say what would break the cluster, without writing anything
       render       Render a profile without checking it
       build        Render, check and archive the packs of a profile into a folder
@@ -155,7 +155,7 @@ fn wrong_usage_says_what_would_be_right() {
     Usage: vmopack [OPTIONS] <COMMAND>
 
     Commands:
-      init         Write a commented profile to start from
+      init         Write a commented profile to start from, or a pack source of your own
       check        Say what would break the cluster, without writing anything
       render       Render a profile without checking it
       build        Render, check and archive the packs of a profile into a folder
