@@ -4,8 +4,10 @@ mod exposed;
 mod images;
 mod manifest_images;
 mod manifests;
+mod nulls;
 mod overrides;
 mod packs;
+mod presets;
 mod reference;
 mod schema;
 mod unknown;
@@ -14,6 +16,7 @@ mod version;
 pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
+pub use presets::OfferedPreset;
 pub use unknown::unknown_packs;
 
 use crate::decode::Spanned;
@@ -61,6 +64,8 @@ pub struct ResolvedPack {
     pub values: Node,
     /// Values that are left to Palette.
     pub exposed: Vec<Exposed>,
+    /// Presets that can be chosen in Palette, since nothing that they set is baked in.
+    pub presets: Vec<OfferedPreset>,
     /// Images, as they will be pulled.
     pub images: Vec<ResolvedImage>,
 }

@@ -74,6 +74,91 @@ fn the_files_of_a_pack_have_the_shapes_that_palette_reads() {
     assert_eq!(palette::images(&rendered, &workspace.sources), ["a.io/a:1", "b.io/b:1"]);
 }
 
+/// Returns `presets.yaml`, and the first line of `values.yaml`.
+fn presets(presets: &str, layer: &str) -> (Option<String>, String) {
+    let template = "a: <[ values.num | toyaml ]>\nb: <[ values.word | toyaml ]>\nc:\n  <[ values.map | toyaml | indent(2) ]>\nd: <[ values.baked | toyaml ]>\n";
+    let mut workspace = Workspace::new("num: 1\nword: a\nmap: {x: \"1\"}\nbaked: 1\n", &[("10-a.yaml", template)]);
+    let exposable = |schema: &str| format!(r#"{{{schema}, "x-vmopack-exposable": true}}"#);
+    let (num, word) = (exposable(r#""type": "integer", "maximum": 9"#), exposable(r#""type": "string""#));
+    let map = exposable(r#""type": "object", "additionalProperties": {"type": "string"}"#);
+    let schema = format!(r#"{{"properties": {{"num": {num}, "word": {word}, "map": {map}}}}}"#);
+    workspace.write("tiny/schema.json", &schema);
+    workspace.write("tiny/presets.yaml", &format!("presets:\n{presets}"));
+    workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers: [{{pack: ./tiny, {layer}}}]\n");
+    let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
+    let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+    let text = |path: &str| {
+        files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+    };
+    (text("presets.yaml"), text("values.yaml").unwrap().lines().next().unwrap().to_owned())
+}
+
+const PRESETS: &str = "  - {name: few, displayName: A few, group: Some size, values: {num: 2}}
+  - {name: many, displayName: \"yes\", group: Some size, values: {num: 9, map: {y: \"2\", x: null}}}
+  - {name: b, displayName: B, group: Word, values: {word: b}}
+  - {name: baked, displayName: Baked, group: Word, values: {word: c, baked: 2}}
+";
+
+#[test]
+fn presets_of_exposed_values_are_left_to_palette() {
+    let (presets, _) = presets(PRESETS, "expose: [num, map, word]");
+    insta::assert_snapshot!(presets.unwrap(), @r#"
+    presets:
+    - name: few
+      displayName: A few
+      group: Some size
+      remove:
+      - manifests.10-a.map
+      add: |
+        manifests:
+          10-a:
+            map:
+              x: "1"
+            num: 2
+    - name: many
+      displayName: "yes"
+      group: Some size
+      remove:
+      - manifests.10-a.map
+      add: |
+        manifests:
+          10-a:
+            map:
+              "y": "2"
+            num: 9
+    - name: b
+      displayName: B
+      group: Word
+      remove: []
+      add: |
+        manifests:
+          10-a:
+            word: b
+    "#);
+}
+
+#[test]
+fn presets_of_baked_values_are_not() {
+    assert_eq!(presets(PRESETS, "presets: [many]").0, None);
+    let (text, _) = presets(PRESETS, "expose: [num]");
+    let text = text.unwrap();
+    assert!(text.contains("name: few") && !text.contains("name: many") && !text.contains("name: b"), "{text}");
+}
+
+#[test]
+fn palette_is_told_which_presets_are_chosen() {
+    let line = |layer: &str| presets(PRESETS, layer).1;
+    let expose = "expose: [num, map, word]";
+    let enabled = "# spectrocloud.com/enabled-presets: ";
+    assert_eq!(line(&format!("presets: [few, b], {expose}")), format!("{enabled}Some size:few,Word:b"));
+    assert_eq!(line(&format!("presets: [b, many], {expose}")), format!("{enabled}Some size:many,Word:b"));
+    let changed = line(&format!("presets: [few, b], values: {{num: 3}}, {expose}"));
+    assert_eq!(changed, format!("{enabled}Word:b"), "a value of the profile wins");
+    for layer in ["presets: [few]", "presets: [baked], expose: [num, word, map]", expose] {
+        assert!(line(layer).starts_with("# Tiny 1.0.0"), "{layer}");
+    }
+}
+
 #[test]
 fn content_follows_what_a_revision_holds_and_nothing_else() {
     let content = |change: &dyn Fn(&mut Workspace)| {
