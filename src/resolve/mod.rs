@@ -2,6 +2,7 @@
 
 mod exposed;
 mod images;
+mod layer_names;
 mod manifest_images;
 mod manifests;
 mod nulls;
@@ -23,7 +24,7 @@ use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, limited};
 use crate::lock::Lock;
 use crate::pack::{Catalog, Pack, PackVersion};
-use crate::profile::{LayerContent, ManifestLayer, Profile, ReferenceLayer};
+use crate::profile::{LayerContent, ManifestLayer, Minor, Profile, ReferenceLayer};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::Node;
 
@@ -60,6 +61,8 @@ pub struct ResolvedPack {
     pub version: PackVersion,
     /// Which content of this version it is, from 1.
     pub revision: u32,
+    /// The Kubernetes minor of the target.
+    pub kubernetes: Minor,
     /// The merged values; every node knows where it came from.
     pub values: Node,
     /// Values that are left to Palette.
@@ -88,6 +91,13 @@ pub struct ResolvedReference {
     pub values: Option<SourceId>,
     /// The same values, each where the user wrote it.
     pub tree: Option<Node>,
+}
+
+impl ResolvedReference {
+    /// Returns the name that its values give the layer; a profile that holds one pack twice needs it.
+    pub fn display_name(&self) -> Option<&str> {
+        self.tree.as_ref()?.at(["pack", "spectrocloud.com/display-name"])?.as_str()
+    }
 }
 
 /// Plain manifests.
@@ -130,7 +140,7 @@ pub fn resolve(
             }
         }
     }
-    problems.extend(manifests::same_layers(&layers));
+    problems.extend(layer_names::check(&layers));
     let packs = layers.iter().filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(pack) } else { None });
     problems.extend(images::meeting(packs.flat_map(|pack| &pack.images), profile.images.span()));
     if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(limited(problems)) }

@@ -125,7 +125,19 @@ fn finish(
         Some(locked) => locked.used.get(&text).map_or(1, |highest| highest + 1),
         None => 1,
     };
-    ResolvedPack { layer: open.span, name, pack: open.pack, version, revision, values, exposed, presets, images }
+    let kubernetes = profile.target.kubernetes.value;
+    ResolvedPack {
+        layer: open.span,
+        name,
+        pack: open.pack,
+        version,
+        revision,
+        kubernetes,
+        values,
+        exposed,
+        presets,
+        images,
+    }
 }
 
 fn merged_values(

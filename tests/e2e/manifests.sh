@@ -24,6 +24,7 @@ echo "== the profile as it stands"
 expect "build" "$VMOPACK" build "$EXAMPLE" --out "$SCRATCH/build"
 expect "render" render manifests "$EXAMPLE"
 told "each pack is what Palette reads" "$PYTHON" "$HERE/pack_schema.py" "$SCRATCH/build"
+told "profile.json has Palette's shape" "$PYTHON" "$HERE/profile_schema.py" "$SCRATCH/build/profile.json"
 told "Helm turns the packs into the manifests" "$PYTHON" "$HERE/helm_equivalence.py" "$SCRATCH/build" "$SCRATCH/manifests"
 
 for target in "1.34 kubeadm" "1.35 kubeadm" "1.36 kubeadm" "1.35 rke2" "1.35 gke" "1.35 openshift"; do

@@ -45,6 +45,7 @@ mod placement;
 mod policy;
 mod profile_mistakes;
 mod profile_schema;
+mod profile_shape;
 mod readme;
 mod render;
 mod render_exposed;

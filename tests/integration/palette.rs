@@ -74,6 +74,24 @@ fn the_files_of_a_pack_have_the_shapes_that_palette_reads() {
     assert_eq!(palette::images(&rendered, &workspace.sources), ["a.io/a:1", "b.io/b:1"]);
 }
 
+#[test]
+fn palette_checks_kubernetes_where_the_version_is_made_for_the_target() {
+    let bounds = |kubernetes: &str, layer: &str| {
+        let mut workspace = Workspace::new("a: 1\n", &[("10-a.yaml", "a: 1\n")]);
+        workspace.spec = format!("target: {{kubernetes: \"{kubernetes}\"}}\nlayers: [{{{layer}}}]\n");
+        let rendered = workspace.render().unwrap();
+        let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+        let (_, text) = files.iter().find(|(path, _)| *path == "pack.json").unwrap();
+        let pack: serde_json::Value = serde_json::from_slice(text).unwrap();
+        let dependencies = pack["constraints"]["dependencies"].as_array().unwrap().clone();
+        let own = dependencies.iter().find(|dependency| dependency["packName"] == "kubernetes");
+        own.map(|own| format!("{} {}", own["minVersion"], own["maxVersion"]))
+    };
+    assert_eq!(bounds("1.35", "pack: kubevirt").as_deref(), Some(r#""1.34.0" "1.36.999""#));
+    assert_eq!(bounds("1.33", "pack: kubevirt, version: 1.9.0"), None, "pinned on purpose");
+    assert_eq!(bounds("1.35", "pack: multus").as_deref(), Some(r#""1.25.0" """#));
+}
+
 /// Returns `presets.yaml`, and the first line of `values.yaml`.
 fn presets(presets: &str, layer: &str) -> (Option<String>, String) {
     let template = "a: <[ values.num | toyaml ]>\nb: <[ values.word | toyaml ]>\nc:\n  <[ values.map | toyaml | indent(2) ]>\nd: <[ values.baked | toyaml ]>\n";

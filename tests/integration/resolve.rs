@@ -259,6 +259,36 @@ fn plain_manifests_are_found_and_never_meet() {
 }
 
 #[test]
+fn layers_have_names_of_their_own() {
+    let found = |layers: &str| {
+        let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
+        workspace.write("m.yaml", "a: 1\n");
+        workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers:\n{layers}");
+        workspace.resolve().err().map(|problems| workspace.list(problems)).unwrap_or_default()
+    };
+    let reference = |pack: &str| format!("  - {{ref: {{name: a, version: 1.0.0}}, values: {{pack: {{{pack}}}}}}}\n");
+    let plain = "  - {manifests: {name: a, files: [m.yaml]}}\n";
+    let (display, release) = ("spectrocloud.com/display-name: b", "releaseNameOverride: {a: b}");
+    assert_eq!(found(&(reference("") + &reference(&format!("{display}, {release}")))), [""; 0]);
+    assert_eq!(
+        found(&(reference("") + &reference(display))),
+        ["profile/invalid-value profile.yaml:8:20 pack `a` is a layer twice, with one release name"]
+    );
+    assert_eq!(
+        found(&(reference("") + &reference(release))),
+        ["profile/invalid-value profile.yaml:8:20 two layers are called `a`"]
+    );
+    assert_eq!(
+        found(&(reference(display) + plain + &plain.replace("name: a", "name: b"))),
+        ["profile/invalid-value profile.yaml:9:26 two layers are called `b`"]
+    );
+    assert_eq!(
+        found("  - pack: ./tiny\n  - {ref: {name: t-tiny, version: 1.0.0}}\n"),
+        ["profile/invalid-value profile.yaml:8:20 two layers are called `t-tiny`"]
+    );
+}
+
+#[test]
 fn a_published_name_fits_a_repository() {
     let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
     let pack = std::fs::read_to_string(workspace.path().join("tiny/pack.yaml")).unwrap();
