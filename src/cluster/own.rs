@@ -34,6 +34,7 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
         version: Some(resolved.published_version()),
         release: Some(resolved.version.version.value.clone()),
         complete: true,
+        priority: Some(resolved.pack.install_priority),
         namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
         values: Some(resolved.values.clone()),
         manifests: manifest::from_documents(documents, problems),
@@ -44,6 +45,8 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
             kubernetes: resolved.version.kubernetes,
             pairs: resolved.version.pairs.clone(),
             pinned,
+            provides: resolved.pack.provides.clone(),
+            readiness: resolved.pack.readiness.clone(),
         }),
         ..Layer::named(&resolved.name, Origin::Own, resolved.layer)
     }
@@ -55,11 +58,18 @@ fn existing(layer: &ResolvedReference) -> Layer {
         pack: Some(reference.name.value.clone()),
         version: Some(reference.version.value.clone()),
         release: super::release(&reference.version.value),
+        priority: layer.tree.as_ref().and_then(priority),
         namespace: layer.tree.as_ref().and_then(namespace),
         declared_images: layer.tree.as_ref().map(images).unwrap_or_default(),
         values: layer.tree.clone(),
         ..Layer::named(&reference.name.value, Origin::Own, reference.name.span)
     }
+}
+
+/// Returns the priority that the values of a pack ask for; Palette takes 0 where they ask for none.
+fn priority(values: &Node) -> Option<i64> {
+    let Some(node) = values.at(["pack", "spectrocloud.com/install-priority"]) else { return Some(0) };
+    node.as_str().map_or_else(|| node.as_i64(), |text| text.parse().ok())
 }
 
 /// Returns the namespace that the values of a pack ask Palette for.
@@ -80,7 +90,8 @@ fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagno
     let manifests: Vec<Manifest> =
         files.flat_map(|file| manifest::read_manifests(file.value, sources, problems)).collect();
     let name = &layer.manifests.name;
-    Layer { complete: true, manifests, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
+    let priority = Some(layer.manifests.install_priority);
+    Layer { complete: true, manifests, priority, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
 }
 
 /// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.
