@@ -10,6 +10,7 @@ mod failure;
 mod init;
 mod lock;
 mod options;
+mod order;
 mod pipeline;
 mod progress;
 mod push;
@@ -42,6 +43,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Render(render::Render),
+    Order(order::Order),
     Build(build::Build),
     Push(push::Push),
     Lock(lock::Lock),
@@ -66,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Init(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
         Command::Render(command) => command.run(&mut session),
+        Command::Order(command) => command.run(&mut session),
         Command::Build(command) => command.run(&mut session),
         Command::Push(command) => command.run(&mut session),
         Command::Lock(command) => command.run(&mut session),

@@ -58,18 +58,12 @@ fn existing(layer: &ResolvedReference) -> Layer {
         pack: Some(reference.name.value.clone()),
         version: Some(reference.version.value.clone()),
         release: super::release(&reference.version.value),
-        priority: layer.tree.as_ref().and_then(priority),
+        priority: layer.install_priority(),
         namespace: layer.tree.as_ref().and_then(namespace),
         declared_images: layer.tree.as_ref().map(images).unwrap_or_default(),
         values: layer.tree.clone(),
         ..Layer::named(&reference.name.value, Origin::Own, reference.name.span)
     }
-}
-
-/// Returns the priority that the values of a pack ask for; Palette takes 0 where they ask for none.
-fn priority(values: &Node) -> Option<i64> {
-    let Some(node) = values.at(["pack", "spectrocloud.com/install-priority"]) else { return Some(0) };
-    node.as_str().map_or_else(|| node.as_i64(), |text| text.parse().ok())
 }
 
 /// Returns the namespace that the values of a pack ask Palette for.

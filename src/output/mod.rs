@@ -3,6 +3,7 @@
 mod file;
 mod folder;
 mod manifests;
+mod order;
 mod staging;
 mod swap;
 mod verify;
@@ -10,6 +11,7 @@ mod verify;
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
+pub use order::install_order;
 pub use verify::{VerifyError, is_archive, verify_build};
 
 use crate::archive::Archive;

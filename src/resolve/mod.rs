@@ -94,6 +94,12 @@ pub struct ResolvedReference {
 }
 
 impl ResolvedReference {
+    /// Returns the install priority that its values ask for: 0 where they ask for none, nothing where they are not known.
+    pub fn install_priority(&self) -> Option<i64> {
+        let Some(node) = self.tree.as_ref()?.at(["pack", "spectrocloud.com/install-priority"]) else { return Some(0) };
+        node.as_str().map_or_else(|| node.as_i64(), |text| text.parse().ok())
+    }
+
     /// Returns the name that its values give the layer; a profile that holds one pack twice needs it.
     pub fn display_name(&self) -> Option<&str> {
         self.tree.as_ref()?.at(["pack", "spectrocloud.com/display-name"])?.as_str()

@@ -27,6 +27,7 @@ mod fake_registry;
 mod golden_images;
 mod golden_trees;
 mod hostile_profiles;
+mod install_order;
 mod lock;
 mod management;
 mod mirror;

@@ -26,9 +26,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
         let Some(component) = &layer.component else { continue };
         for manifest in &layer.manifests {
             let (group, kind, name) = (&manifest.id.group, &manifest.id.kind, &manifest.id.name);
-            let is_awaited =
-                |check: &crate::pack::Readiness| (&check.group, &check.kind, &check.name) == (group, kind, name);
-            if !component.readiness.iter().any(is_awaited) && defines_with_status(layer, manifest) {
+            let mut awaited = component.readiness.iter().map(|check| (&check.group, &check.kind, &check.name));
+            if !awaited.any(|check| check == (group, kind, name)) && defines_with_status(layer, manifest) {
                 let message = format!("`{}` does not wait until {} is ready", layer.name, manifest.id);
                 let finding = RULE.finding(manifest.name_span, message).label(layer.span, "brought by this layer");
                 emit.push(finding.help("name it under `readiness` in `pack.yaml`, with the field that says so"));
