@@ -26,7 +26,8 @@ fn constrained(exposed: &Exposed) -> Option<(&'static str, &Value)> {
     if !exposed.is_collection() {
         return Some(("", &exposed.schema));
     }
-    let items = exposed.items.as_ref().filter(|items| items.get("type").is_some_and(is_scalar));
+    let is_plain = |items: &&Value| items.get("enum").is_some() || items.get("type").is_some_and(is_scalar);
+    let items = exposed.items.as_ref().filter(is_plain);
     items.map(|items| (".$[]", items))
 }
 

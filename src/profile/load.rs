@@ -158,7 +158,7 @@ fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     if let Some(node) = fields.get("layers").filter(|node| node.as_sequence().is_some_and(<[Node]>::is_empty)) {
         decoder.invalid(node.span, "a profile has at least one layer");
     }
-    registries::check(decoder, &registries);
+    registries::check(decoder, &registries, &layers);
     registries::settle(decoder, &registries, &mut layers);
     same_variables(decoder, &variables);
     let rules = fields.get("rules").map(|node| rules(decoder, node)).unwrap_or_default();

@@ -22,7 +22,7 @@ pub fn known_uid(name: &str, management: Management) -> &'static str {
 }
 
 /// Checks the list of registries.
-pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry]) {
+pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry], layers: &[Layer]) {
     let mut names = BTreeMap::new();
     for registry in registries {
         if let Some(first) = names.insert(registry.name.as_str(), registry.span) {
@@ -36,7 +36,8 @@ pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry]) {
         let problem = decoder.invalid(second.span, "two registries are the default, and packs come from one");
         problem.related.push(Label { span: first.span, text: "first here".to_owned() });
     }
-    if first.kind != RegistryKind::Oci {
+    let builds = layers.iter().any(|layer| matches!(layer.content, LayerContent::Pack(_)));
+    if builds && first.kind != RegistryKind::Oci {
         let kind = first.kind.as_str();
         decoder.invalid(
             first.span,

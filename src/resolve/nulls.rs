@@ -3,6 +3,7 @@
 use super::schema::property_at;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::Pack;
+use crate::source::Span;
 use crate::yaml::{Entry, Mapping, Node, Path, Value};
 use serde_json::Value as Json;
 
@@ -58,22 +59,31 @@ fn allows_null(property: &Json) -> bool {
     }
 }
 
-/// Finds empty maps over maps that are not: maps are joined key by key, so they change nothing, and nobody means that.
-pub(super) fn without_effect(base: &Node, over: &Node) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    without_effect_at(base, over, &Path::default(), &mut problems);
-    problems
+/// Finds empty maps over free maps that are not, such as node selectors: maps are joined key by key, so they change
+/// nothing, and nobody means that.
+pub(super) fn without_effect(base: &Node, over: &Node, pack: &Pack) -> Vec<Diagnostic> {
+    let mut empty = Vec::new();
+    find_empty(base, over, &Path::default(), &mut empty);
+    if empty.is_empty() {
+        return Vec::new();
+    }
+    let schema = pack.schema.to_json();
+    let is_free = |path: &Path| property_at(&schema, path).is_none_or(|map| map.get("properties").is_none());
+    let problems = empty.into_iter().filter(|(path, _)| is_free(path)).map(|(path, span)| {
+        let message = format!("`{path}` is an empty map, which takes nothing away: maps are joined key by key");
+        Diagnostic::error(INVALID, span, message).help("write null to take its defaults away")
+    });
+    problems.collect()
 }
 
-fn without_effect_at(base: &Node, over: &Node, path: &Path, problems: &mut Vec<Diagnostic>) {
+fn find_empty(base: &Node, over: &Node, path: &Path, found: &mut Vec<(Path, Span)>) {
     let (Some(base), Some(mapping)) = (base.as_mapping(), over.as_mapping()) else { return };
     if mapping.entries.is_empty() && !base.entries.is_empty() && !path.steps().is_empty() {
-        let message = format!("`{path}` is an empty map, which takes nothing away: maps are joined key by key");
-        problems.push(Diagnostic::error(INVALID, over.span, message).help("write null to take its defaults away"));
+        found.push((path.clone(), over.span));
     }
     for entry in &mapping.entries {
         if let Some(below) = base.get(&entry.key) {
-            without_effect_at(below, &entry.value, &path.key(&entry.key), problems);
+            find_empty(below, &entry.value, &path.key(&entry.key), found);
         }
     }
 }

@@ -151,7 +151,7 @@ fn merged_values(
     let set = overrides.iter().filter(|set| open.pack.name.as_str() == set.pack).map(|set| set.values.clone());
     let over = version.values.clone().into_iter().chain(presets).chain(open.layer.values.clone()).chain(set);
     let merged = over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), |base, over| {
-        problems.extend(nulls::without_effect(&base, &over));
+        problems.extend(nulls::without_effect(&base, &over, &open.pack));
         yaml::merge(base, over)
     });
     nulls::settle(merged, &open.pack)

@@ -7,7 +7,7 @@ const VOLUME: &str = "apiVersion: cdi.kubevirt.io/v1beta1\nkind: DataVolume\nmet
 const NETWORK: &str =
     "apiVersion: k8s.cni.cncf.io/v1\nkind: NetworkAttachmentDefinition\nmetadata: {name: a, namespace: b}\n";
 
-/// Returns what the rule says of layers beside a file with a DataVolume and one with a network.
+/// Returns what the rule says of layers beside a file with a `DataVolume` and one with a network.
 fn found(layers: &str) -> Vec<String> {
     let layers: String = layers.lines().map(|line| format!("    - {line}\n")).collect();
     let spec = format!("  target: {{kubernetes: \"1.35\"}}\n  layers:\n{layers}");

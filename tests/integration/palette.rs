@@ -31,26 +31,31 @@ const SCHEMA: &str = r#"{"properties": {
   "path": {"type": "string", "pattern": "^/x", "x-vmopack-exposable": true},
   "flag": {"type": "boolean", "x-vmopack-exposable": true},
   "macro": {"type": "string", "x-vmopack-exposable": true},
+  "whole": {"type": "integer", "minimum": 0, "x-vmopack-exposable": true},
+  "below": {"type": "integer", "minimum": -1, "maximum": 9, "x-vmopack-exposable": true},
+  "odd": {"enum": ["a,b", "c"], "x-vmopack-exposable": true},
+  "words": {"type": "array", "items": {"enum": ["x", "y"], "type": "string", "description": "A word"}, "x-vmopack-exposable": true},
+  "maps": {"type": "array", "items": {"type": "object"}, "x-vmopack-exposable": true},
   "net": {"properties": {"bridge-name": {"type": "string", "x-vmopack-exposable": true}}}}}"#;
 const SPEC: &str = "target: {kubernetes: \"1.35\", clouds: [aws, edge]}
 registries: [{name: ours, uid: u1, default: true}, {name: Public, kind: pack}]
 variables: [{name: bridge, default: br0}]
 layers:
   - pack: ./tiny
-    expose: [num, open, word, name, path, flag, net.bridge-name]
+    expose: [num, open, word, name, path, flag, net.bridge-name, whole, below, odd, words, maps]
   - ref: {name: lb, version: 1.0.0, registry: Public}
     values: {a: \"yes\"}
   - manifests: {name: plain, files: [m.yaml], installPriority: 50}
 ";
 
 fn workspace() -> Workspace {
-    let all = "a: <[ values.num | toyaml ]>\nb: <[ values.open | toyaml ]>\nc: <[ values.word | toyaml ]>\nd: x<[ values.name ]>\ne: <[ values.path | toyaml ]>\nf: <[ values.flag | toyaml ]>\ng: <[ values.macro | toyaml ]>\n";
+    let all = "a: <[ values.num | toyaml ]>\nb: <[ values.open | toyaml ]>\nc: <[ values.word | toyaml ]>\nd: x<[ values.name ]>\ne: <[ values.path | toyaml ]>\nf: <[ values.flag | toyaml ]>\ng: <[ values.macro | toyaml ]>\nh: [<[ values.whole | toyaml ]>, <[ values.below | toyaml ]>, <[ values.odd | toyaml ]>]\ni:\n  <[ values.words | toyaml | indent(2) ]>\nj:\n  <[ values.maps | toyaml | indent(2) ]>\n";
     let templates = [
         ("10-a.yaml", all),
         ("20-b.yaml", "a: <[ values.net[\"bridge-name\"] | toyaml ]>\n"),
         ("30-c.yaml", "plain: '{{ x }}'\n"),
     ];
-    let values = "num: 1\nopen: 1000000.5\nword: a\nname: abc\npath: /x\nflag: true\nmacro: '{{ .spectro.var.bridge }}'\nnet: {bridge-name: \"on\"}\n";
+    let values = "num: 1\nopen: 1000000.5\nword: a\nname: abc\npath: /x\nflag: true\nmacro: '{{ .spectro.var.bridge }}'\nwhole: 3\nbelow: -1\nodd: c\nwords: [x]\nmaps: [{a: 1}]\nnet: {bridge-name: \"on\"}\n";
     let mut workspace = Workspace::new(values, &templates);
     workspace.write("tiny/pack.yaml", PACK);
     workspace.write("tiny/schema.json", SCHEMA);

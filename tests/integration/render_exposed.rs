@@ -141,7 +141,7 @@ fn maps_and_lists_are_exposed_as_wholes() {
 #[test]
 fn maps_and_lists_hold_what_helm_keeps() {
     let template = "a:\n  <[ values.labels | toyaml | indent(2) ]>\nb:\n  <[ values.limits | toyaml | indent(2) ]>\n";
-    let mut render = |set: &str, expose: &str| {
+    let render = |set: &str, expose: &str| {
         let mut workspace = workspace(expose, &[("10-a.yaml", template)]);
         workspace.set = vec![format!("tiny.{set}")];
         match workspace.render() {

@@ -157,23 +157,30 @@ fn null_takes_defaults_away() {
 }
 
 #[test]
-fn an_empty_map_over_another_is_a_mistake() {
-    let mut workspace = Workspace::new("a: {b: {c: 1}}\nd: {}\n", &[("10-a.yaml", "a: 1\n")]);
+fn an_empty_map_over_a_free_map_is_a_mistake() {
+    let mut workspace = Workspace::new("free: {c: \"1\"}\nnamed: {c: 1}\nd: {}\n", &[("10-a.yaml", "a: 1\n")]);
+    workspace.write(
+        "tiny/schema.json",
+        r#"{"properties": {
+      "free": {"type": "object", "additionalProperties": {"type": "string"}},
+      "named": {"type": "object", "properties": {"c": {}}}}}"#,
+    );
     workspace.spec =
-        "target: {kubernetes: \"1.35\"}\nlayers:\n  - {pack: ./tiny, values: {a: {b: {}}, d: {}, e: {}}}\n".to_owned();
+        "target: {kubernetes: \"1.35\"}\nlayers:\n  - {pack: ./tiny, values: {free: {}, named: {}, d: {}, e: {}}}\n"
+            .to_owned();
     let problems = workspace.resolve().unwrap_err();
     insta::assert_snapshot!(workspace.show(problems), @r#"
-    error[values/invalid]: `a.b` is an empty map, which takes nothing away: maps are joined key by key
-     --> profile.yaml:7:38
+    error[values/invalid]: `free` is an empty map, which takes nothing away: maps are joined key by key
+     --> profile.yaml:7:37
       |
-    7 |     - {pack: ./tiny, values: {a: {b: {}}, d: {}, e: {}}}
-      |                                      ^^
+    7 |     - {pack: ./tiny, values: {free: {}, named: {}, d: {}, e: {}}}
+      |                                     ^^
       |
       = help: write null to take its defaults away
     "#);
-    workspace.spec = workspace.spec.replace("b: {}", "b: null");
+    workspace.spec = workspace.spec.replace("free: {}", "free: null");
     let resolution = workspace.resolve().unwrap();
-    assert_eq!(packs(&resolution)[0].values.to_json().to_string(), r#"{"a":{},"d":{},"e":{}}"#);
+    assert_eq!(packs(&resolution)[0].values.to_json().to_string(), r#"{"free":{},"named":{"c":1},"d":{},"e":{}}"#);
 }
 
 #[test]

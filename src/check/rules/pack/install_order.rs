@@ -83,7 +83,7 @@ fn brings(layer: &Layer, group: &str) -> bool {
         return component.provides.iter().any(|provided| provided == group);
     }
     let covers = |known: &&str| group == *known || group.ends_with(&format!(".{known}"));
-    layer.pack.as_deref() == Some(VMO_PACK) && VMO_GROUPS.iter().any(|known| covers(&known))
+    layer.pack.as_deref() == Some(VMO_PACK) && VMO_GROUPS.iter().any(covers)
 }
 
 fn finding(layer: &Layer, provider: &Layer, first: &Manifest, count: usize) -> Diagnostic {
