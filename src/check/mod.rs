@@ -6,6 +6,7 @@ mod emit;
 pub mod gate_list;
 pub mod gates;
 pub mod kubevirt;
+pub mod macros;
 pub mod networks;
 pub mod owners;
 mod policy;

@@ -60,7 +60,8 @@ impl Diff {
             Format::Json => render_json(&differences).map_err(Failure::world)?,
         };
         session.terminal.data(&text).map_err(Failure::world)?;
-        let cluster = Cluster { target: new.target, images: new.images, layers: new.layers, previous: old.layers };
+        let (target, images, layers, previous) = (new.target, new.images, new.layers, old.layers);
+        let cluster = Cluster { target, images, layers, previous, variables: Vec::new() };
         let report = check_family("upgrade", &cluster, &Policy::new(&new.rules), &session.sources);
         session.report(&report)?;
         if report.has_errors() { Err(Failure::Findings) } else { Ok(()) }

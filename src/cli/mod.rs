@@ -11,6 +11,7 @@ mod images;
 mod init;
 mod lock;
 mod options;
+mod order;
 mod pipeline;
 mod progress;
 mod push;
@@ -43,6 +44,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Render(render::Render),
+    Order(order::Order),
     Build(build::Build),
     Push(push::Push),
     Images(images::Images),
@@ -68,6 +70,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Init(command) => command.run(&mut session),
         Command::Check(command) => command.run(&mut session),
         Command::Render(command) => command.run(&mut session),
+        Command::Order(command) => command.run(&mut session),
         Command::Build(command) => command.run(&mut session),
         Command::Push(command) => command.run(&mut session),
         Command::Images(command) => command.run(&mut session),

@@ -36,6 +36,8 @@ pub struct Cluster {
     /// What these layers take the place of, as far as that is known: those of the lock, or of the older side of a
     /// comparison.
     pub previous: Vec<Layer>,
+    /// The variables that the profile declares.
+    pub variables: Vec<Spot>,
 }
 
 /// One layer as rules see it.
@@ -55,6 +57,8 @@ pub struct Layer {
     pub complete: bool,
     /// Where it is declared.
     pub span: Span,
+    /// When Palette installs it: those with the lowest number first. Unknown for layers of others.
+    pub priority: Option<i64>,
     /// The namespace that Palette makes for it.
     pub namespace: Option<Spot>,
     /// Its values, as far as they are known.
@@ -82,6 +86,10 @@ pub struct Component {
     pub pairs: BTreeMap<Name, Minor>,
     /// Where the profile pins the version.
     pub pinned: Option<Span>,
+    /// API groups whose definitions its operator makes at run time.
+    pub provides: Vec<String>,
+    /// Custom resources that must be ready before later layers start.
+    pub readiness: Vec<crate::pack::Readiness>,
 }
 
 /// A text and where it stands.
@@ -123,8 +131,10 @@ impl Cluster {
         let mut problems = Vec::new();
         let mut layers = own::layers(rendered, sources, &mut problems);
         layers.extend(foreign);
+        let variables = rendered.profile.variables.iter();
+        let variables = variables.map(|variable| Spot { text: variable.name.clone(), span: variable.span });
         let (target, images) = (Some(rendered.profile.target.clone()), rendered.profile.images.clone());
-        let cluster = Self { target, images, layers, previous: Vec::new() };
+        let cluster = Self { target, images, layers, previous: Vec::new(), variables: variables.collect() };
         if problems.is_empty() { Ok(cluster) } else { Err(problems) }
     }
 
@@ -153,6 +163,11 @@ impl Cluster {
         self.target.as_ref().map(|target| target.kubernetes.value)
     }
 
+    /// Returns the layers of the profile itself.
+    pub fn own_layers(&self) -> impl Iterator<Item = &Layer> {
+        self.layers.iter().filter(|layer| layer.origin == Origin::Own)
+    }
+
     /// Says whether a place is about something that this profile does not bring: a layer of another profile, or what
     /// its own target says of the cluster.
     pub fn is_foreign(&self, span: Span, sources: &Sources) -> bool {
@@ -176,6 +191,7 @@ impl Layer {
             origin,
             complete: false,
             span,
+            priority: None,
             namespace: None,
             values: None,
             manifests: Vec::new(),

@@ -35,6 +35,7 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
         version: Some(resolved.published_version()),
         release: Some(resolved.version.version.value.clone()),
         complete: true,
+        priority: Some(resolved.pack.install_priority),
         namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
         values: Some(resolved.values.clone()),
         manifests: manifest::from_documents(documents, problems),
@@ -45,6 +46,8 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
             kubernetes: resolved.version.kubernetes,
             pairs: resolved.version.pairs.clone(),
             pinned,
+            provides: resolved.pack.provides.clone(),
+            readiness: resolved.pack.readiness.clone(),
         }),
         ..Layer::named(&resolved.name, Origin::Own, resolved.layer)
     }
@@ -56,6 +59,7 @@ fn existing(layer: &ResolvedReference) -> Layer {
         pack: Some(reference.name.value.clone()),
         version: Some(reference.version.value.clone()),
         release: super::release(&reference.version.value),
+        priority: layer.install_priority(),
         namespace: layer.tree.as_ref().and_then(namespace),
         declared_images: layer.tree.as_ref().map(images).unwrap_or_default(),
         values: layer.tree.clone(),
@@ -81,7 +85,8 @@ fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagno
     let manifests: Vec<Manifest> =
         files.flat_map(|file| manifest::read_manifests(file.value, sources, problems)).collect();
     let name = &layer.manifests.name;
-    Layer { complete: true, manifests, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
+    let priority = Some(layer.manifests.install_priority);
+    Layer { complete: true, manifests, priority, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
 }
 
 /// An image that a plain manifest names.

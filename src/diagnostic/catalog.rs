@@ -153,7 +153,8 @@ pub static LOAD_ARTICLES: &[Article] = &[
     article(
         "values/invalid",
         "values that the schema of the pack refuses",
-        "The pack's `schema.json` says which values exist, of which type and range. `vmopack render --explain-values` shows them.",
+        "The pack's `schema.json` says which values exist, of which type and range. `vmopack render --explain-values` shows them. \
+         Maps are joined key by key; null takes a key of a free map away, and makes a map or list of the pack empty.",
     ),
     article(
         "values/invalid-yaml",
@@ -163,8 +164,9 @@ pub static LOAD_ARTICLES: &[Article] = &[
     article(
         "values/not-exposable",
         "a value is exposed that cannot be",
-        "Only values that the pack's schema marks with `x-vmopack-exposable` can be left to Palette: scalars of one type \
-         that a template does nothing with but print, and that it prints with the values that are chosen.",
+        "Only values that the pack's schema marks with `x-vmopack-exposable` can be left to Palette: scalars of one type, maps \
+         and lists as a whole, that a template does nothing with but print, and that it prints with the values that are chosen. \
+         Helm reads numbers as floats: whole numbers above 9007199254740991 would lose digits there, and are refused.",
     ),
     article(
         "values/refused",

@@ -5,6 +5,7 @@ mod folder;
 mod kustomize;
 mod manifests;
 mod new_folder;
+mod order;
 mod plain;
 mod staging;
 mod swap;
@@ -15,6 +16,7 @@ pub use folder::{Error, Folder};
 pub use kustomize::add_kustomize;
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
 pub use new_folder::write_new_folder;
+pub use order::install_order;
 pub use plain::left_out;
 pub use verify::{VerifyError, is_archive, verify_build};
 

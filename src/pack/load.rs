@@ -69,6 +69,7 @@ fn described(descriptor: Descriptor) -> Pack {
         conflicts: descriptor.conflicts,
         readiness: descriptor.readiness,
         images_in_values: descriptor.images_in_values,
+        provides: descriptor.provides,
         versions: descriptor.versions,
         values: nothing.clone(),
         schema: nothing,

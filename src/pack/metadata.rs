@@ -107,6 +107,7 @@ pub(super) struct Descriptor {
     pub(super) conflicts: Vec<Conflict>,
     pub(super) readiness: Vec<Readiness>,
     pub(super) images_in_values: Vec<ValueImages>,
+    pub(super) provides: Vec<String>,
     pub(super) versions: Vec<PackVersion>,
 }
 
@@ -122,6 +123,7 @@ const SPEC_KEYS: &[&str] = &[
     "images",
     "facts",
     "imagesInValues",
+    "provides",
     "versions",
 ];
 
@@ -158,6 +160,7 @@ pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
         conflicts: decoder.list_of(&spec, "conflicts", conflict),
         readiness: decoder.list_of(&spec, "readiness", readiness),
         images_in_values: decoder.list_of(&spec, "imagesInValues", value_images::decode),
+        provides: decoder.list_of(&spec, "provides", |decoder, node| Some(decoder.text(node)?.value)),
         versions: versions?,
     })
 }

@@ -62,6 +62,8 @@ pub struct Pack {
     pub readiness: Vec<Readiness>,
     /// Places in its values that name images.
     pub images_in_values: Vec<ValueImages>,
+    /// API groups whose definitions its operator makes at run time.
+    pub provides: Vec<String>,
     /// Versions, newest first.
     pub versions: Vec<PackVersion>,
     /// Default values.

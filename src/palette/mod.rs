@@ -7,6 +7,7 @@ mod hcl;
 mod images;
 mod namespaces;
 mod pack_json;
+mod presets_yaml;
 mod profile_json;
 mod schema_yaml;
 mod terraform;
@@ -46,6 +47,9 @@ pub fn pack_files(pack: &RenderedPack, version: &str, clouds: &[String]) -> Resu
     tree.insert("values.yaml", values_yaml::render(pack)?)?;
     if let Some(schema) = schema_yaml::render(pack)? {
         tree.insert("schema.yaml", schema)?;
+    }
+    if let Some(presets) = presets_yaml::render(pack)? {
+        tree.insert("presets.yaml", presets)?;
     }
     for file in &pack.files {
         tree.insert(&manifest_path(&file.stem), file.published.as_bytes())?;

@@ -4,6 +4,7 @@
 use super::manifest_path;
 use crate::render::RenderedPack;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,22 +41,25 @@ struct Constraints<'a> {
 struct Dependency<'a> {
     pack_name: &'a str,
     layer: &'static str,
-    min_version: &'static str,
-    max_version: &'static str,
+    min_version: Cow<'static, str>,
+    max_version: Cow<'static, str>,
     r#type: &'static str,
 }
+
+/// Palette's packs of Kubernetes whose version is that of Kubernetes.
+const KUBERNETES_PACKS: &[&str] = &["kubernetes", "kubernetes-aks", "kubernetes-eks", "edge-k3s", "edge-rke2"];
 
 pub(super) fn render(pack: &RenderedPack, version: &str, clouds: &[String]) -> Result<String, serde_json::Error> {
     let source = &pack.resolved.pack;
     // Palette skips a constraint without bounds altogether, so they are spelled out.
-    let dependencies = source.conflicts.iter().map(|conflict| Dependency {
+    let conflicts = source.conflicts.iter().map(|conflict| Dependency {
         pack_name: &conflict.pack,
         layer: "addon",
-        min_version: "0.0.0",
-        max_version: "9999.0.0",
+        min_version: "0.0.0".into(),
+        max_version: "9999.0.0".into(),
         r#type: "notSupported",
     });
-    let dependencies: Vec<_> = dependencies.collect();
+    let dependencies: Vec<_> = conflicts.chain(kubernetes(pack)).collect();
     let json = PackJson {
         name: &pack.resolved.name,
         display_name: &source.display_name,
@@ -76,4 +80,21 @@ pub(super) fn render(pack: &RenderedPack, version: &str, clouds: &[String]) -> R
     let mut text = serde_json::to_string_pretty(&json)?;
     text.push('\n');
     Ok(text)
+}
+
+/// The releases of Kubernetes that this version is made for: Palette checks them where the profile of the cluster has the
+/// pack. A version that was pinned for a target outside of them goes without.
+fn kubernetes(pack: &RenderedPack) -> Vec<Dependency<'static>> {
+    let window = pack.resolved.version.kubernetes;
+    if !window.contains(pack.resolved.kubernetes) {
+        return Vec::new();
+    }
+    let packs = KUBERNETES_PACKS.iter().map(|pack_name| Dependency {
+        pack_name,
+        layer: "k8s",
+        min_version: format!("{}.0", window.min).into(),
+        max_version: window.max.map_or_else(Cow::default, |max| format!("{max}.999").into()),
+        r#type: "optional",
+    });
+    packs.collect()
 }

@@ -2,7 +2,7 @@
 //! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
 
 use super::{Error, values_yaml};
-use crate::profile::{Profile, ReferenceKind, RegistryEntry, Variable};
+use crate::profile::{Profile, RegistryKind, Variable, known_uid};
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
 use crate::resolve::{ResolvedManifests, ResolvedReference};
 use crate::source::Sources;
@@ -39,7 +39,9 @@ pub(super) fn document(rendered: &Rendered, sources: &Sources) -> Result<Value, 
 
 fn built(pack: &RenderedPack, profile: &Profile) -> Result<Value, Error> {
     let version = pack.resolved.published_version();
-    let entry = profile.registries.iter().find(|registry| registry.default).or(profile.registries.first());
+    let mut of_packs = profile.registries.iter().filter(|registry| registry.kind == RegistryKind::Oci);
+    let default = profile.registries.iter().find(|registry| registry.default);
+    let name = default.or_else(|| of_packs.next()).map_or("", |registry| &registry.name);
     Ok(json!({
         "name": pack.resolved.name,
         "type": "oci",
@@ -47,28 +49,39 @@ fn built(pack: &RenderedPack, profile: &Profile) -> Result<Value, Error> {
         "version": version,
         "tag": version,
         "values": values_yaml::render(pack)?,
-        "registry": registry(entry, entry.map_or("", |entry| &entry.name), "oci"),
+        "manifests": [],
+        "registry": registry(name, RegistryKind::Oci, profile),
     }))
 }
 
 fn existing(layer: &ResolvedReference, profile: &Profile, sources: &Sources) -> Value {
     let reference = &layer.reference;
-    let (kind, registry_kind) = match reference.kind {
-        ReferenceKind::Pack => ("spectro", "pack"),
-        ReferenceKind::Oci => ("oci", "oci"),
-        ReferenceKind::Helm => ("helm", "helm"),
+    let kind = match reference.kind {
+        RegistryKind::Pack => "spectro",
+        RegistryKind::Oci => "oci",
+        RegistryKind::Helm => "helm",
     };
     let name = reference.registry.as_ref().map_or("", |registry| registry.value.as_str());
-    let entry = profile.registries.iter().find(|registry| registry.name == name);
     json!({
-        "name": reference.name.value,
+        "name": name_in_profile(layer),
         "type": kind,
         "layer": "addon",
         "version": reference.version.value,
         "tag": reference.version.value,
         "values": layer.values.map_or("", |values| sources.get(values).text()),
-        "registry": registry(entry, name, registry_kind),
+        "manifests": [],
+        "registry": registry(name, reference.kind, profile),
     })
+}
+
+/// A layer with a display name is called `<display name>--<chart>`
+/// (<https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/create-addon-profile/>).
+fn name_in_profile(layer: &ResolvedReference) -> String {
+    let name = &layer.reference.name.value;
+    let Some(display) = layer.display_name() else { return name.clone() };
+    let charts = layer.tree.as_ref().and_then(|values| values.get("charts")?.as_mapping());
+    let chart = charts.and_then(|charts| charts.entries.first()).map_or(name, |chart| &chart.key);
+    format!("{display}--{chart}")
 }
 
 fn plain(layer: &ResolvedManifests, profile: &Profile, sources: &Sources) -> Value {
@@ -79,25 +92,30 @@ fn plain(layer: &ResolvedManifests, profile: &Profile, sources: &Sources) -> Val
         let name = name.strip_suffix(".yaml").unwrap_or(name);
         json!({ "name": name, "content": source.text() })
     });
+    let version = profile.version.value.to_string();
     json!({
         "name": layer.manifests.name.value.as_str(),
         "type": "manifest",
         "layer": "addon",
-        "tag": profile.version.value.to_string(),
+        "version": version,
+        "tag": version,
         "values": format!("pack:\n  spectrocloud.com/install-priority: \"{priority}\"\n"),
         "manifests": manifests.collect::<Vec<_>>(),
     })
 }
 
-fn registry(entry: Option<&RegistryEntry>, name: &str, kind: &str) -> Value {
-    json!({ "metadata": {
-        "uid": entry.map_or("", |entry| &entry.uid),
-        "name": name,
-        "kind": kind,
-        "isPrivate": true,
-        "providerType": if kind == "helm" { "helm" } else { "pack" },
-        "isSyncSupported": true,
-    } })
+/// Registries of the tenant's own ask for a login and are synchronised; Palette's legacy and Helm registries are not.
+fn registry(name: &str, kind: RegistryKind, profile: &Profile) -> Value {
+    let declared = profile.registries.iter().find(|registry| registry.name == name).map_or("", |entry| &entry.uid);
+    let uid = if declared.is_empty() { known_uid(name, profile.target.management) } else { declared };
+    let mut metadata = json!({ "uid": uid, "name": name, "kind": kind.as_str() });
+    let is_oci = kind == RegistryKind::Oci;
+    metadata["isPrivate"] = json!(is_oci);
+    metadata["providerType"] = json!(if is_oci { "pack" } else { "" });
+    if is_oci {
+        metadata["isSyncSupported"] = json!(true);
+    }
+    json!({ "metadata": metadata })
 }
 
 fn variable(variable: &Variable) -> Value {

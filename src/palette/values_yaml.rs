@@ -1,6 +1,6 @@
 //! `values.yaml`: what Palette lets an operator see and change.
 
-use super::needed_images;
+use super::{needed_images, presets_yaml};
 use crate::render::RenderedPack;
 use crate::yaml::{self, Path, PathStep};
 use serde_json::{Map, Value, json};
@@ -19,7 +19,8 @@ pub(super) fn render(pack: &RenderedPack) -> Result<String, serde_saphyr::ser::E
         "Values below `manifests` can be changed here; all others were fixed when it was built."
     };
     let title = format!("{} {}", source.display_name, pack.resolved.version.version.value);
-    Ok(format!("# {title}, built by vmopack.\n# {exposed}\n{}", yaml::to_yaml(&Value::from(document))?))
+    let presets = presets_yaml::enabled_line(pack).unwrap_or_default();
+    Ok(format!("{presets}# {title}, built by vmopack.\n# {exposed}\n{}", yaml::to_yaml(&Value::from(document))?))
 }
 
 fn pack_block(pack: &RenderedPack) -> Value {
@@ -63,7 +64,7 @@ fn manifests(pack: &RenderedPack) -> Value {
     files.collect::<Map<_, _>>().into()
 }
 
-fn put(root: &mut Value, path: &Path, value: Value) {
+pub(super) fn put(root: &mut Value, path: &Path, value: Value) {
     let mut at = root;
     for step in path.steps() {
         let PathStep::Key(key) = step else { return };

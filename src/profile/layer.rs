@@ -61,16 +61,18 @@ pub struct ReferenceLayer {
     /// The registry's name in Palette.
     pub registry: Option<Spanned<String>>,
     /// Kind of the registry.
-    pub kind: ReferenceKind,
+    pub kind: RegistryKind,
+    /// Where the layer says so.
+    pub kind_span: Option<Span>,
     /// A file with the complete values of the pack, relative to the profile.
     pub values_from: Option<Spanned<String>>,
     /// Values over those of the file.
     pub values: Option<Node>,
 }
 
-/// Kind of the registry that a referenced pack lives in.
+/// Kind of a pack registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReferenceKind {
+pub enum RegistryKind {
     /// A legacy Spectro registry.
     Pack,
     /// An OCI registry.
@@ -79,10 +81,19 @@ pub enum ReferenceKind {
     Helm,
 }
 
-impl ReferenceKind {
+impl RegistryKind {
     /// Every kind under its name in a profile.
     pub const NAMES: &'static [(&'static str, Self)] =
         &[("pack", Self::Pack), ("oci", Self::Oci), ("helm", Self::Helm)];
+
+    /// Returns its name in a profile, which is Palette's own.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Oci => "oci",
+            Self::Helm => "helm",
+        }
+    }
 }
 
 /// Plain manifests as a layer.
@@ -156,13 +167,14 @@ fn reference(decoder: &mut Decoder, layer: &Node) -> Option<ReferenceLayer> {
     let name = decoder.required(&fields, "name").and_then(|node| decoder.text(node));
     let version = decoder.required(&fields, "version").and_then(|node| decoder.text(node));
     let registry = fields.get("registry").and_then(|node| decoder.text(node));
+    let kind_span = fields.get("kind").map(|node| node.span);
     let kind = match fields.get("kind") {
-        Some(node) => decoder.choice(node, ReferenceKind::NAMES),
-        None => Some(ReferenceKind::Pack),
+        Some(node) => decoder.choice(node, RegistryKind::NAMES),
+        None => Some(RegistryKind::Pack),
     };
     let values_from = fields.get("valuesFrom").and_then(|node| decoder.text(node));
     let values = values(decoder, layer);
-    Some(ReferenceLayer { name: name?, version: version?, registry, kind: kind?, values_from, values })
+    Some(ReferenceLayer { name: name?, version: version?, registry, kind: kind?, kind_span, values_from, values })
 }
 
 fn manifests(decoder: &mut Decoder, layer: &Node) -> Option<ManifestLayer> {

@@ -4,12 +4,15 @@ use super::images::{self, ImageSource};
 use super::layer::{self, Layer};
 use super::name::{Name, parse_version};
 use super::publication;
+use super::registries;
 use super::target::{self, Target};
+use super::variable::{self, Variable};
 use super::{API_VERSION, IDS, Profile, RuleLevel};
 use crate::decode::{Decoder, Fields, Spanned};
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{Diagnostic, Id, Label, Severity};
 use crate::source::{ReadError, SourceId, Sources, Span};
 use crate::yaml::{self, Node};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Why a profile did not load.
@@ -132,7 +135,7 @@ pub fn profile_name(text: &str) -> Result<Name, String> {
 struct Spec {
     target: Target,
     registries: Vec<publication::RegistryEntry>,
-    variables: Vec<publication::Variable>,
+    variables: Vec<Variable>,
     images: ImageSource,
     layers: Vec<Layer>,
     rules: Vec<RuleLevel>,
@@ -142,10 +145,10 @@ fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     let fields = decoder.fields(node, SPEC_KEYS);
     let target = decoder.required(&fields, "target").and_then(|node| target::decode(decoder, node));
     let registries = decoder.list_of(&fields, "registries", publication::registry);
-    let variables = decoder.list_of(&fields, "variables", publication::variable);
+    let variables = decoder.list_of(&fields, "variables", variable::decode);
     let images = fields.get("images").map_or(ImageSource::Upstream, |node| images::decode(decoder, node));
     decoder.required(&fields, "layers");
-    let layers = match fields.get("layers") {
+    let mut layers = match fields.get("layers") {
         Some(node) if node.as_sequence().is_some_and(|items| items.len() > MOST_LAYERS) => {
             decoder.invalid(node.span, format!("a profile has at most {MOST_LAYERS} layers"));
             Vec::new()
@@ -155,8 +158,21 @@ fn spec(decoder: &mut Decoder, node: &Node) -> Option<Spec> {
     if let Some(node) = fields.get("layers").filter(|node| node.as_sequence().is_some_and(<[Node]>::is_empty)) {
         decoder.invalid(node.span, "a profile has at least one layer");
     }
+    registries::check(decoder, &registries, &layers);
+    registries::settle(decoder, &registries, &mut layers);
+    same_variables(decoder, &variables);
     let rules = fields.get("rules").map(|node| rules(decoder, node)).unwrap_or_default();
     Some(Spec { target: target?, registries, variables, images, layers, rules })
+}
+
+fn same_variables(decoder: &mut Decoder, variables: &[Variable]) {
+    let mut names = BTreeMap::new();
+    for variable in variables {
+        if let Some(first) = names.insert(variable.name.as_str(), variable.span) {
+            let problem = decoder.invalid(variable.span, format!("variable `{}` is declared twice", variable.name));
+            problem.related.push(Label { span: first, text: "first here".to_owned() });
+        }
+    }
 }
 
 const LEVELS: &[(&str, Option<Severity>)] = &[

@@ -5,16 +5,20 @@ mod layer;
 mod load;
 mod name;
 mod publication;
+mod registries;
 mod starter;
 mod target;
+mod variable;
 
 pub use images::ImageSource;
-pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceKind, ReferenceLayer};
+pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceLayer, RegistryKind};
 pub use load::{LoadError, load, profile_name, read};
 pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
-pub use publication::{RegistryEntry, Variable};
+pub use publication::RegistryEntry;
+pub use registries::known_uid;
 pub use starter::Starter;
 pub use target::{Backups, Distribution, Management, Target};
+pub use variable::Variable;
 
 use crate::decode::{Ids, Spanned};
 use crate::diagnostic::{Id, Severity};

@@ -31,7 +31,7 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// Builds the variables of a pack's templates. `instead` may replace scalar values by their path.
+/// Builds the variables of a pack's templates. `instead` may replace values by their path.
 pub(super) fn build(
     pack: &ResolvedPack,
     surroundings: &Surroundings<'_>,
@@ -65,8 +65,11 @@ pub(super) fn build(
 }
 
 fn value(node: &Node, path: &Path, instead: &dyn Fn(&Path) -> Option<String>) -> Json {
+    if let Some(text) = instead(path) {
+        return Json::from(text);
+    }
     match &node.value {
-        Tree::Scalar(_) => instead(path).map_or_else(|| node.to_json(), Json::from),
+        Tree::Scalar(_) => node.to_json(),
         Tree::Sequence(items) => {
             items.iter().enumerate().map(|(index, item)| value(item, &path.index(index), instead)).collect()
         }

@@ -2,13 +2,13 @@
 
 use super::environment;
 use super::line;
-use super::syntax::{Seen, parts, values_path, walk};
+use super::syntax::{Seen, argument_value, parts, values_path, walk};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::pack::{Pack, Template};
 use crate::resolve::Exposed;
 use crate::source::{Sources, Span};
 use crate::yaml::{Path, PathStep};
-use minijinja::machinery::ast::{Expr, Stmt};
+use minijinja::machinery::ast::{CallArg, Expr, Stmt};
 use minijinja::machinery::parse;
 
 const EXPOSED_USED: Id = Id::new("template/exposed-value-used");
@@ -35,9 +35,9 @@ pub(super) fn print_of(path: &Path, template: &Template, sources: &Sources) -> O
     let mut found = None;
     walk(std::slice::from_ref(&root), &mut |seen| {
         if let Seen::Printed(expression) = seen
-            && values_path(without_to_yaml(expression)).is_some_and(|path| path == wanted)
+            && values_path(without_filters(expression)).is_some_and(|path| path == wanted)
         {
-            found.get_or_insert(span_of(without_to_yaml(expression), template));
+            found.get_or_insert(span_of(without_filters(expression), template));
         }
     });
     found
@@ -97,9 +97,9 @@ impl Check<'_> {
         }
     }
 
-    /// `<[ values.x ]>` or `<[ values.x | toyaml ]>` with exactly an exposed path.
+    /// `<[ values.x ]>`, `<[ values.x | toyaml ]>` or `<[ values.x | toyaml | indent(8) ]>` with exactly an exposed path.
     fn is_plain_print(&self, expression: &Expr<'_>) -> bool {
-        let path = values_path(without_to_yaml(expression));
+        let path = values_path(without_filters(expression));
         path.is_some_and(|path| self.exposed.iter().any(|keys| keys.keys == path))
     }
 
@@ -130,14 +130,24 @@ impl Check<'_> {
     }
 }
 
-/// Reads `<[ x | toyaml ]>` as `x`.
-fn without_to_yaml<'t, 's>(expression: &'t Expr<'s>) -> &'t Expr<'s> {
+/// Reads `<[ x | toyaml ]>` and `<[ x | toyaml | indent(8) ]>` as `x`. What Helm prints is one line, which needs no
+/// indentation.
+fn without_filters<'t, 's>(expression: &'t Expr<'s>) -> &'t Expr<'s> {
     match expression {
-        Expr::Filter(filter) if filter.name == "toyaml" && filter.args.is_empty() => {
-            filter.expr.as_ref().unwrap_or(expression)
+        Expr::Filter(filter) if filter.name == "indent" && filter.args.iter().all(is_constant) => {
+            filter.expr.as_ref().filter(|inner| is_to_yaml(inner)).map_or(expression, without_filters)
         }
+        Expr::Filter(filter) if is_to_yaml(expression) => filter.expr.as_ref().unwrap_or(expression),
         other => other,
     }
+}
+
+fn is_to_yaml(expression: &Expr<'_>) -> bool {
+    matches!(expression, Expr::Filter(filter) if filter.name == "toyaml" && filter.args.is_empty())
+}
+
+fn is_constant(argument: &CallArg<'_>) -> bool {
+    matches!(argument_value(argument), Expr::Const(_))
 }
 
 fn overlaps(path: &[String], exposed: &[String]) -> bool {

@@ -5,12 +5,12 @@
 
 use super::helm::{self, Content, Piece};
 use crate::resolve::Exposed;
-use crate::yaml::{Node, Path, Resolved, Value};
+use crate::yaml::{Entry, Node, Path, Resolved, Value};
 
 /// Returns what Helm prints where an expression stands: JSON in every case.
 pub(super) fn printed(content: &Content<'_>, values: &Node) -> String {
     match content {
-        Content::Whole(exposed) => json(default_of(exposed, values)),
+        Content::Whole(exposed) => exposed.path.find(values).map_or_else(|| "null".to_owned(), json_text),
         Content::Text(pieces) => {
             let pieces = pieces.iter().map(|piece| match piece {
                 Piece::Text(text) => (*text).to_owned(),
@@ -26,6 +26,18 @@ pub(super) fn printed(content: &Content<'_>, values: &Node) -> String {
 
 fn default_of<'a>(exposed: &Exposed, values: &'a Node) -> Resolved<'a> {
     exposed.path.find(values).and_then(Node::as_scalar).unwrap_or(Resolved::Null)
+}
+
+/// What `toJson` makes of a value that was read from YAML, but for the order of keys, which says nothing.
+fn json_text(node: &Node) -> String {
+    match &node.value {
+        Value::Scalar(scalar) => json(scalar.resolve()),
+        Value::Sequence(items) => format!("[{}]", items.iter().map(json_text).collect::<Vec<_>>().join(",")),
+        Value::Mapping(mapping) => {
+            let entry = |entry: &Entry| format!("{}:{}", serde_json::Value::from(&*entry.key), json_text(&entry.value));
+            format!("{{{}}}", mapping.entries.iter().map(entry).collect::<Vec<_>>().join(","))
+        }
+    }
 }
 
 /// What `toJson` makes of a scalar that was read from YAML.

@@ -50,8 +50,9 @@ impl Manifest<'_> {
             exposed = printed.map(|placeholder| placeholder.exposed.path.clone()).collect();
             let source = sources.add(&*self.name, text);
             let parsed = yaml::parse(sources, source, INVALID_OUTPUT);
+            // With its values in place the text can be read, so a placeholder is not the whole value of a key.
             if !parsed.problems.is_empty() {
-                return Err(parsed.problems);
+                return Err(vec![self.refusal()]);
             }
             self.prove(source, &parsed.documents, &placeholders, sources).map_err(|problem| vec![*problem])?;
             let text = sources.get(source).text();
@@ -71,6 +72,9 @@ impl Manifest<'_> {
         placeholders: &[Placeholder<'_>],
         sources: &mut Sources,
     ) -> Result<(), Box<Diagnostic>> {
+        if let Some(exposed) = documents.iter().find_map(|document| collection_in_text(document, placeholders)) {
+            return Err(Box::new(self.collection(exposed, sources)));
+        }
         let print = |content: &Content<'_>| proof::printed(content, &self.pack.values);
         let text = helm::replace(sources.get(source).text(), documents, placeholders, &print, str::to_owned);
         let printed = sources.add(&*self.name, text);
@@ -79,7 +83,8 @@ impl Manifest<'_> {
             return Err(Box::new(self.refusal()));
         }
         let Some((document, path)) = proof::first_difference(self.checked, &printed.documents) else { return Ok(()) };
-        let node = documents.get(document).and_then(|document| path.find(document));
+        // Inside of a map or list that Helm prints, the placeholder is as far as the path leads.
+        let node = documents.get(document).map(|document| path.find_nearest(document));
         let culprit = node.and_then(|node| exposed_in(node, placeholders));
         Err(Box::new(culprit.map_or_else(|| self.refusal(), |exposed| self.difference(exposed, &path, sources))))
     }
@@ -87,17 +92,41 @@ impl Manifest<'_> {
     fn refusal(&self) -> Diagnostic {
         let message = "the template does more with an exposed value than print it";
         Diagnostic::error(EXPOSED_USED, Span::start_of(self.template), message)
+            .help("print it as a scalar, as a part of a text, or as the whole value of a key")
     }
 
     fn difference(&self, exposed: &Exposed, path: &Path, sources: &Sources) -> Diagnostic {
-        let template = self.pack.pack.templates.iter().find(|template| template.source == self.template);
-        let print = template.and_then(|template| exposure::print_of(&exposed.path, template, sources));
         let message = format!("`{path}` would say something else in the pack than what is checked here");
-        let problem = Diagnostic::error(EXPOSED_USED, print.unwrap_or(Span::start_of(self.template)), message);
-        problem
-            .label(exposed.span, "exposed here")
+        self.at_print_of(exposed, message, sources)
             .help("print a whole scalar through `toyaml`, and a part of text as text")
     }
+
+    fn collection(&self, exposed: &Exposed, sources: &Sources) -> Diagnostic {
+        let message = format!("`{}` is a map or a list, and printed inside a text", exposed.path);
+        self.at_print_of(exposed, message, sources).help("print it through `toyaml`, as the whole value of a key")
+    }
+
+    fn at_print_of(&self, exposed: &Exposed, message: String, sources: &Sources) -> Diagnostic {
+        let template = self.pack.pack.templates.iter().find(|template| template.source == self.template);
+        let print = template.and_then(|template| exposure::print_of(&exposed.path, template, sources));
+        let problem = Diagnostic::error(EXPOSED_USED, print.unwrap_or(Span::start_of(self.template)), message);
+        problem.label(exposed.span, "exposed here")
+    }
+}
+
+/// Finds a map or list that stands in a text: its default may look right there, another value would not.
+fn collection_in_text<'a>(document: &'a Node, placeholders: &[Placeholder<'a>]) -> Option<&'a Exposed> {
+    let mut found = None;
+    document.visit(&mut |node| {
+        if let Value::Scalar(scalar) = &node.value
+            && let Some(Content::Text(pieces)) = helm::content(scalar, placeholders)
+        {
+            let exposed =
+                pieces.into_iter().filter_map(|piece| if let Piece::Value(found) = piece { Some(found) } else { None });
+            found = found.or(exposed.into_iter().find(|exposed| exposed.is_collection()));
+        }
+    });
+    found
 }
 
 fn exposed_in<'a>(node: &'a Node, placeholders: &[Placeholder<'a>]) -> Option<&'a Exposed> {

@@ -8,6 +8,8 @@ pub static VARIABLES: &[&str] = &[
     "pack.name",
     "pack.namespace",
     "pack.version",
+    "profile.packs",
+    "profile.references",
     "target.kubernetes",
     "target.minor",
     "target.distribution",

@@ -1,8 +1,8 @@
 //! Layers of plain manifests.
 
+use super::ResolvedManifests;
 use super::manifest_images;
 use super::packs::read;
-use super::{ResolvedLayer, ResolvedManifests};
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::{ManifestLayer, Profile};
@@ -51,24 +51,6 @@ fn same_names(files: &[Spanned<SourceId>], sources: &Sources) -> Vec<Diagnostic>
         Some(problem.help("name each file once, and give files different names"))
     });
     repeated.collect()
-}
-
-/// Finds layers of manifests whose name another layer has.
-pub(super) fn same_layers(layers: &[ResolvedLayer]) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for layer in layers {
-        let (name, span) = match layer {
-            ResolvedLayer::Pack(pack) => (pack.name.as_str(), pack.layer),
-            ResolvedLayer::Manifests(found) => (found.manifests.name.value.as_str(), found.manifests.name.span),
-            ResolvedLayer::Reference(_) => continue,
-        };
-        if let Some(first) = seen.insert(name, span) {
-            let problem = Diagnostic::error(INVALID_VALUE, span, format!("two layers are called `{name}`"));
-            problems.push(problem.label(first, "first here"));
-        }
-    }
-    problems
 }
 
 /// Expands `*` in the last part of a path, sorted; a path without it is taken as it is.

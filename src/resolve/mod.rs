@@ -3,10 +3,13 @@
 mod conditions;
 mod exposed;
 mod images;
+mod layer_names;
 mod manifest_images;
 mod manifests;
+mod nulls;
 mod overrides;
 mod packs;
+mod presets;
 mod reference;
 mod schema;
 mod unknown;
@@ -15,13 +18,14 @@ mod version;
 pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
+pub use presets::OfferedPreset;
 pub use unknown::unknown_packs;
 
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, limited};
 use crate::lock::Lock;
 use crate::pack::{Catalog, Pack, PackVersion};
-use crate::profile::{LayerContent, ManifestLayer, Profile, ReferenceLayer};
+use crate::profile::{LayerContent, ManifestLayer, Minor, Profile, ReferenceLayer};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::Node;
 
@@ -58,10 +62,14 @@ pub struct ResolvedPack {
     pub version: PackVersion,
     /// Which content of this version it is, from 1.
     pub revision: u32,
+    /// The Kubernetes minor of the target.
+    pub kubernetes: Minor,
     /// The merged values; every node knows where it came from.
     pub values: Node,
     /// Values that are left to Palette.
     pub exposed: Vec<Exposed>,
+    /// Presets that can be chosen in Palette, since nothing that they set is baked in.
+    pub presets: Vec<OfferedPreset>,
     /// Images, as they will be pulled.
     pub images: Vec<ResolvedImage>,
 }
@@ -84,6 +92,19 @@ pub struct ResolvedReference {
     pub values: Option<SourceId>,
     /// The same values, each where the user wrote it.
     pub tree: Option<Node>,
+}
+
+impl ResolvedReference {
+    /// Returns the install priority that its values ask for: 0 where they ask for none, nothing where they are not known.
+    pub fn install_priority(&self) -> Option<i64> {
+        let Some(node) = self.tree.as_ref()?.at(["pack", "spectrocloud.com/install-priority"]) else { return Some(0) };
+        node.as_str().map_or_else(|| node.as_i64(), |text| text.parse().ok())
+    }
+
+    /// Returns the name that its values give the layer; a profile that holds one pack twice needs it.
+    pub fn display_name(&self) -> Option<&str> {
+        self.tree.as_ref()?.at(["pack", "spectrocloud.com/display-name"])?.as_str()
+    }
 }
 
 /// Plain manifests.
@@ -126,7 +147,7 @@ pub fn resolve(
             }
         }
     }
-    problems.extend(manifests::same_layers(&layers));
+    problems.extend(layer_names::check(&layers));
     let packs = layers.iter().filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(pack) } else { None });
     problems.extend(images::meeting(packs.flat_map(|pack| &pack.images), profile.images.span()));
     if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(limited(problems)) }

@@ -1,8 +1,7 @@
 //! Resolves the layers one by one.
 
 use super::version::Question;
-use super::{Override, ResolvedPack, conditions, exposed, images, schema, unknown};
-use crate::decode::Spanned;
+use super::{Override, ResolvedPack, conditions, exposed, images, nulls, presets, schema, unknown};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock::Lock;
 use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
@@ -119,6 +118,7 @@ fn finish(
     problems.extend(conditions::check(&version.images, &open.pack, &values));
     let images = images::resolve(&open.pack, &version, &mut values, &profile.images, problems);
     let exposed = exposed::find(&open.pack, &values, &open.layer.expose, problems);
+    let presets = presets::offered(&open.pack, &version, &exposed, &open.layer.presets, problems);
     let locked = lock.packs.get(&name);
     let text = version.version.value.to_string();
     let revision = match locked {
@@ -126,7 +126,19 @@ fn finish(
         Some(locked) => locked.used.get(&text).map_or(1, |highest| highest + 1),
         None => 1,
     };
-    ResolvedPack { layer: open.span, name, pack: open.pack, version, revision, values, exposed, images }
+    let kubernetes = profile.target.kubernetes.value;
+    ResolvedPack {
+        layer: open.span,
+        name,
+        pack: open.pack,
+        version,
+        revision,
+        kubernetes,
+        values,
+        exposed,
+        presets,
+        images,
+    }
 }
 
 fn merged_values(
@@ -135,33 +147,15 @@ fn merged_values(
     overrides: &[Override],
     problems: &mut Vec<Diagnostic>,
 ) -> Node {
-    let presets = chosen_presets(&open.pack, &open.layer.presets, problems);
+    let presets = presets::chosen(&open.pack, &open.layer.presets, problems);
+    let presets = presets.into_iter().map(|preset| preset.values.clone());
     let set = overrides.iter().filter(|set| open.pack.name.as_str() == set.pack).map(|set| set.values.clone());
     let over = version.values.clone().into_iter().chain(presets).chain(open.layer.values.clone()).chain(set);
-    over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), yaml::merge)
-}
-
-fn chosen_presets(pack: &Pack, names: &[Spanned<String>], problems: &mut Vec<Diagnostic>) -> Vec<Node> {
-    let mut groups: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
-    let mut chosen = Vec::new();
-    for name in names {
-        let Some(preset) = pack.presets.iter().find(|preset| preset.name.value == name.value) else {
-            let known: Vec<&str> = pack.presets.iter().map(|preset| preset.name.value.as_str()).collect();
-            let message = format!("pack `{}` has no preset `{}`", pack.name, name.value);
-            let problem = Diagnostic::error(INVALID_VALUE, name.span, message);
-            problems.push(match &known[..] {
-                [] => problem.help("this pack has no presets"),
-                _ => problem.help(format!("presets: {}", known.join(", "))),
-            });
-            continue;
-        };
-        if let Some(first) = groups.insert(&preset.group, name) {
-            let message = format!("group `{}` has two presets, of which only one can be chosen", preset.group);
-            problems.push(Diagnostic::error(INVALID_VALUE, name.span, message).label(first.span, "first here"));
-        }
-        chosen.push(preset.values.clone());
-    }
-    chosen
+    let merged = over.filter(|values| !values.is_null()).fold(open.pack.values.clone(), |base, over| {
+        problems.extend(nulls::without_effect(&base, &over, &open.pack));
+        yaml::merge(base, over)
+    });
+    nulls::settle(merged, &open.pack)
 }
 
 pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mut Vec<Diagnostic>) -> Option<SourceId> {

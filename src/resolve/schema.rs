@@ -49,8 +49,8 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
                 ValidationErrorKind::Enum { options } if node.as_str().is_some() => no_choice(node, &path, options),
                 _ => Diagnostic::error(INVALID, node.span, format!("value `{path}`: {}", error.masked_with("it"))),
             };
-            let description = property_at(schema, &path).and_then(|property| property.get("description")?.as_str());
-            vec![match description {
+            let property = property_at(schema, &path).unwrap_or_default();
+            vec![match property.get("description").and_then(Value::as_str) {
                 Some(text) => diagnostic.note(format!("`{path}`: {text}")),
                 None => diagnostic,
             }]
@@ -77,7 +77,8 @@ pub(super) fn holds_macro(text: &str) -> bool {
 fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {
     let span = node.as_mapping().and_then(|mapping| mapping.entry(key)).map_or(node.span, |entry| entry.key_span);
     let diagnostic = Diagnostic::error(INVALID, span, format!("there is no value `{}`", path.key(key)));
-    let known = property_at(schema, path).and_then(|property| property.get("properties")?.as_object());
+    let property = property_at(schema, path).unwrap_or_default();
+    let known = property.get("properties").and_then(Value::as_object);
     let known: Vec<&str> = known.map(|known| known.keys().map(String::as_str).collect()).unwrap_or_default();
     match closest(key, known.iter().copied()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),
@@ -86,21 +87,33 @@ fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {
     }
 }
 
-/// Follows a path of values through `properties`, `items` and local `$ref`s of a schema.
-pub(super) fn property_at<'a>(schema: &'a Value, path: &Path) -> Option<&'a Value> {
-    path.steps().iter().try_fold(deref(schema, schema), |at, step| {
-        let next = match step {
-            PathStep::Key(key) => {
-                let named = at.get("properties").and_then(|known| known.get(key));
-                named.or_else(|| at.get("additionalProperties").filter(|any| any.is_object()))
-            }
+/// Follows a path of values through `properties`, `additionalProperties`, `items` and local `$ref`s of a schema.
+pub(super) fn property_at(schema: &Value, path: &Path) -> Option<Value> {
+    let found = path.steps().iter().try_fold(schema, |at, step| {
+        let at = deref(schema, at);
+        match step {
+            PathStep::Key(key) => at.get("properties").and_then(|known| known.get(key)).or_else(|| free_keys(at)),
             PathStep::Index(_) => at.get("items"),
-        };
-        next.map(|next| deref(schema, next))
-    })
+        }
+    });
+    found.map(|found| with_siblings(schema, found))
+}
+
+/// Returns what a map says of keys that it does not name.
+fn free_keys(map: &Value) -> Option<&Value> {
+    map.get("additionalProperties").filter(|schema| schema.is_object())
 }
 
 pub(super) fn deref<'a>(root: &'a Value, at: &'a Value) -> &'a Value {
     let target = at.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
     target.and_then(|pointer| root.pointer(pointer)).unwrap_or(at)
+}
+
+/// What stands beside a `$ref` counts too.
+fn with_siblings(root: &Value, at: &Value) -> Value {
+    let mut property = deref(root, at).clone();
+    if let (Value::Object(property), Value::Object(siblings)) = (&mut property, at) {
+        property.extend(siblings.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+    property
 }

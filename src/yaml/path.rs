@@ -71,6 +71,16 @@ impl Path {
         self.step(PathStep::Index(index))
     }
 
+    /// Returns every path on the way to this one, itself included, shortest first.
+    pub fn prefixes(&self) -> impl Iterator<Item = Self> + '_ {
+        (1..=self.0.len()).map(|length| Self(self.0[..length].to_vec()))
+    }
+
+    /// Says whether the path leads to `outer` or into it.
+    pub fn is_in(&self, outer: &Self) -> bool {
+        self.0.starts_with(&outer.0)
+    }
+
     fn step(&self, step: PathStep) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);

@@ -46,6 +46,9 @@ expect "it holds $rule" has_rule "$report" "$rule"
 expect "which points at our layer" points_at "$report" "$rule" profile.yaml
 expect "and into the vendor's profile" points_at "$report" "$rule" maas-vmo-4.6.3.json
 
+echo "== a real profile has the shape that ours is held against"
+expect "every key and type" "${PYTHON:-python3}" "$HERE/profile_schema.py" "$corpus"/profiles/*.json
+
 echo "== every values file of a real pack, as a layer of its own"
 mkdir "$SCRATCH/values"
 for file in "$corpus"/packs/*/values.yaml "$corpus"/values/*-values-*.yaml; do

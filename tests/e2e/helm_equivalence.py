@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Usage: helm_equivalence.py [--set [PACK/]STEM.PATH=JSON]... [--ignore-layer NAME]... BUILD RESOLVED
+"""Usage: helm_equivalence.py [--ignore-layer NAME]... BUILD RESOLVED
 
 BUILD holds packs (a build directory, or what `render --as packs` wrote), RESOLVED what `render --as manifests` wrote for the
 same values. Real `helm template` ($HELM, or helm on the PATH) turns every published manifest back into objects, with
-values.yaml as it stands in the pack; they must be the resolved ones, but for Namespace objects. With --set, RESOLVED was
-rendered with those values. First proves on planted packs that a difference is seen.
+values.yaml as it stands in the pack; they must be the resolved ones, but for Namespace objects. First proves on planted packs
+that a difference is seen.
 """
 
 import argparse
@@ -130,45 +130,22 @@ def is_lost(value):
     return any(differences(published, {"v1 ConfigMap proof": config({"v": value})}))
 
 
-def overrides(changes, pack):
-    """{stem: values} of the changes that are for this pack, and how many they are."""
-    tree, count = {}, 0
-    stems = {pathlib.PurePath(name).stem for name in pack.files if name.startswith("manifests/")}
-    for change in changes:
-        path, _, value = change.partition("=")
-        owner, slash, path = path.rpartition("/")
-        stem, *keys = path.split(".")
-        if stem not in stems or not keys or (slash and owner != pack.metadata["name"]):
-            continue
-        count += 1
-        node = tree.setdefault(stem, {})
-        for key in keys[:-1]:
-            node = node.setdefault(key, {})
-        node[keys[-1]] = json.loads(value)
-    return tree, count
-
-
 def compare(options):
     """(failures, summary line) of one build folder and one resolved folder."""
-    found, published, failures, applied = packs.find([options.build]), {}, [], 0
+    found, published, failures = packs.find([options.build]), {}, []
     for pack in found:
-        tree, count = overrides(options.changes, pack)
-        applied += count
-        objects = published_objects(pack, tree)
+        objects = published_objects(pack, {})
         failures += [f"{identity}: in two packs" for identity in objects.keys() & published.keys()]
         published |= objects
     failures += differences(published, resolved_objects(options.resolved, options.ignore_layer))
     if not published:
         failures.append(f"no published object in {options.build}")
-    if applied != len(options.changes):
-        failures.append(f"{len(options.changes)} changes, but {applied} places to make them")
     actions = sum(pack.text(name).count("{{") for pack in found for name in pack.files if name.startswith("manifests/"))
-    return failures, f"{len(found)} packs, {len(published)} objects compared, {actions} template actions, {applied} changes"
+    return failures, f"{len(found)} packs, {len(published)} objects compared, {actions} template actions"
 
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--set", action="append", default=[], dest="changes")
     parser.add_argument("--ignore-layer", action="append", default=[])
     parser.add_argument("build", nargs="?", type=pathlib.Path)
     parser.add_argument("resolved", nargs="?", type=pathlib.Path)

@@ -105,15 +105,18 @@ def constraint_problems(schema, values):
         if not all(STEP.fullmatch(step) for step in steps):
             yield f"schema.yaml: {path}: {text!r} does not parse"
             continue
-        value = lookup(values, path.split("."))
-        if value is None:
+        value = lookup(values, path.removesuffix(".$[]").split("."))
+        if value is None or path.endswith(".$[]") and not isinstance(value, list):
             yield f"schema.yaml: {path} is not in values.yaml"
+            continue
         for step in steps:
             form = STEP.fullmatch(step)[1]
             if form and not FORMAT.search(form):
                 yield f"schema.yaml: {path}: unknown format {form}"
-            elif form and FORMAT.fullmatch(form) and value is not None and not fits(value, *FORMAT.fullmatch(form).groups()):
-                yield f"schema.yaml: {path}: the default {value!r} does not fit {form}"
+            elif form and FORMAT.fullmatch(form):
+                yield from (f"schema.yaml: {path}: the default {item!r} does not fit {form}"
+                            for item in (value if path.endswith(".$[]") else [value])
+                            if not fits(item, *FORMAT.fullmatch(form).groups()))
 
 
 def fits(value, kind, option):

@@ -8,7 +8,7 @@ fn writes_archives_profile_images_and_checksums() {
     insta::assert_snapshot!(vmopack.run(["build"]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in dist/build
     --- exit 0
     "#);

@@ -257,7 +257,7 @@ fn mistakes_of_all_layers_come_at_once() {
     12 |       presets: [large]
        |                 ^^^^^
        |
-       = help: this pack has no presets
+       = help: presets: many-snapshots, few-snapshots
 
     error[values/not-exposable]: `namespace` cannot be exposed: the pack has no such value
       --> profile.yaml:13:16
@@ -265,7 +265,7 @@ fn mistakes_of_all_layers_come_at_once() {
     13 |       expose: [namespace]
        |                ^^^^^^^^^
        |
-       = help: values that can be: replicas, logVerbosity, logFormat, workerThreads, resyncPeriod, kubeApi.qps, kubeApi.burst, imagePullPolicy, priorityClassName, resources.requests.cpu, resources.requests.memory, resources.limits.memory
+       = help: values that can be: replicas, logVerbosity, logFormat, workerThreads, resyncPeriod, kubeApi.qps, kubeApi.burst, imagePullPolicy, priorityClassName, resources.requests.cpu, resources.requests.memory, resources.limits.memory, nodeSelector, tolerations
 
     error[profile/invalid-value]: pack `snapshot-controller` is a layer twice
       --> profile.yaml:14:13

@@ -42,7 +42,7 @@ fn a_first_lock_gives_every_pack_revision_1() {
     "#);
     insta::assert_snapshot!(vmopack.run(["build"]), @r#"
     --- stderr
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in dist/build
     --- exit 0
     "#);

@@ -25,10 +25,10 @@ fn a_profile_goes_to_an_image_layout() {
     spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
       pushed         spectro-packs/archive/vmo-extras:1.0.0-1
-    Pushed 1 pack, 0 already there, 0.7 kB sent
+    Pushed 1 pack, 0 already there, 0.8 kB sent
     registry is an OCI image layout: skopeo, oras and crane can copy it to a registry
     --- exit 0
     "#);
@@ -37,7 +37,7 @@ fn a_profile_goes_to_an_image_layout() {
     spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
       already there  spectro-packs/archive/vmo-extras:1.0.0-1
     Pushed 0 packs, 1 already there, 0.0 kB sent
@@ -54,10 +54,10 @@ fn a_profile_goes_to_a_registry() {
     team/spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
       pushed         team/spectro-packs/archive/vmo-extras:1.0.0-1
-    Pushed 1 pack, 0 already there, 0.7 kB sent
+    Pushed 1 pack, 0 already there, 0.8 kB sent
     In Palette, add an OCI registry (provider Pack) with
       endpoint           http://[REGISTRY]
       base content path  team
@@ -84,7 +84,7 @@ fn changed_content_needs_force() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", "oci:registry"]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: `oci:registry:spectro-packs/archive/vmo-extras:1.0.0-1` exists already with other content (sha256:[DIGEST], not sha256:[DIGEST])
       help: give the pack a new version, or overwrite the tag with --force
@@ -93,7 +93,7 @@ fn changed_content_needs_force() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", &target]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: `[REGISTRY]/team/spectro-packs/archive/vmo-extras:1.0.0-1` exists already with other content (sha256:[DIGEST], not sha256:[DIGEST])
       help: give the pack a new version, or overwrite the tag with --force
@@ -104,10 +104,10 @@ fn changed_content_needs_force() {
     spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
       pushed         spectro-packs/archive/vmo-extras:1.0.0-1
-    Pushed 1 pack, 0 already there, 0.7 kB sent
+    Pushed 1 pack, 0 already there, 0.8 kB sent
     registry is an OCI image layout: skopeo, oras and crane can copy it to a registry
     --- exit 0
     "#);
@@ -123,7 +123,7 @@ fn builds_and_archives_can_be_pushed() {
     spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
       pushed         spectro-packs/archive/vmo-extras:1.0.0-1
-    Pushed 1 pack, 0 already there, 0.7 kB sent
+    Pushed 1 pack, 0 already there, 0.8 kB sent
     registry is an OCI image layout: skopeo, oras and crane can copy it to a registry
     --- exit 0
     "#);
@@ -230,7 +230,7 @@ fn a_damaged_archive_fails_verification() {
     insta::assert_snapshot!(vmopack.run(["push", "flipped.tar.gz", "--to", "oci:registry"]), @r#"
     --- stderr
     error: flipped.tar.gz is damaged, or no archive
-      caused by: archive header checksum mismatch
+      caused by: corrupt deflate stream
     --- exit 3
     "#);
     insta::assert_snapshot!(vmopack.run(["push", "empty.tar.gz", "--to", "oci:registry"]), @r#"
@@ -262,7 +262,7 @@ fn a_dry_run_changes_nothing() {
     team/spectro-packs/archive/vmo-extras:1.0.0-1@sha256:[DIGEST]
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     --- exit 0
     "#);
@@ -307,7 +307,7 @@ fn a_registry_that_is_not_there_or_refuses_is_the_world() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", &nobody]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: cannot read from `[REGISTRY]/spectro-packs/archive/vmo-extras`
       caused by: the connection was refused
@@ -319,7 +319,7 @@ fn a_registry_that_is_not_there_or_refuses_is_the_world() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", &target]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: cannot read from `[REGISTRY]/team/spectro-packs/archive/vmo-extras`
       caused by: the registry asks for a login
@@ -331,7 +331,7 @@ fn a_registry_that_is_not_there_or_refuses_is_the_world() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", &target]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: cannot read from `[REGISTRY]/team/spectro-packs/archive/vmo-extras`
       caused by: the registry denies access: DENIED: requested access is denied
@@ -386,7 +386,7 @@ fn a_layout_that_cannot_be_made_is_the_world() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", "oci:thesis"]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: cannot use the image layout `thesis`
       caused by: the directory is not empty and has no `oci-layout` file
@@ -396,7 +396,7 @@ fn a_layout_that_cannot_be_made_is_the_world() {
     insta::assert_snapshot!(vmopack.run(["push", "--to", "oci:profile.yaml"]), @r#"
     --- stderr
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
-      vmo-extras  1.0.0-1       1 object    0.7 kB
+      vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
     error: cannot use the image layout `profile.yaml`
       caused by: failed to query resolved metadata `profile.yaml/oci-layout`: Not a directory (os error 20)

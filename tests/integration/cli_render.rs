@@ -82,6 +82,7 @@ fn a_profile_for_palette_goes_to_standard_output() {
               "version": "1.0.0-1",
               "tag": "1.0.0-1",
               "values": "# Extras 1.0.0, built by vmopack.\n# The values of its manifests were fixed when it was built.\npack:\n  namespace: extras\n  spectrocloud.com/install-priority: \"40\"\n  content:\n    images:\n    - image: ghcr.io/example/console:1.0.0\nmanifests:\n  10-console: {}\n",
+              "manifests": [],
               "registry": {
                 "metadata": {
                   "uid": "",

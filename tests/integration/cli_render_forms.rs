@@ -164,7 +164,7 @@ fn published() -> Vmopack {
     let hostile = "metadata: {name: vmo, version: 1.0.0, description: \"${x} %{ if } \\\"q\\\" \\\\ ü\\n\"}";
     let text = vmopack.read("profile.yaml").replace("metadata: {name: vmo, version: 1.0.0}", hostile);
     let publication = "  registries: [{name: 5 ours, default: true}, {name: Public Repo, kind: pack, uid: abc}]\n  \
-                       variables: [{name: bridge, default: 'br0${y}', regex: '^[a-z\"]+$', required: true, sensitive: true}]\n";
+                       variables: [{name: bridge, default: 'br0${y}', regex: '^[a-z0-9\"${}]+$', required: true, sensitive: true}]\n";
     vmopack.write("profile.yaml", text.replace("  layers:\n", &format!("{publication}  layers:\n")));
     vmopack
 }
@@ -272,7 +272,7 @@ fn a_terraform_module_holds_the_cluster_profile() {
           display_name  = "bridge"
           format        = "string"
           default_value = "br0$${y}"
-          regex         = "^[a-z\"]+$"
+          regex         = "^[a-z0-9\"$${}]+$"
           required      = true
           immutable     = false
           hidden        = false

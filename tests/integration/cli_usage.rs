@@ -20,6 +20,7 @@ fn version_and_help_are_data() {
       init         Write a commented profile to start from, or a pack source of your own
       check        Say what would break the cluster, without writing anything
       render       Render a profile without checking it
+      order        Print the order in which Palette installs the layers, and what each waits for
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
       images       List every image that the layers of a profile can pull
@@ -158,6 +159,7 @@ fn wrong_usage_says_what_would_be_right() {
       init         Write a commented profile to start from, or a pack source of your own
       check        Say what would break the cluster, without writing anything
       render       Render a profile without checking it
+      order        Print the order in which Palette installs the layers, and what each waits for
       build        Render, check and archive the packs of a profile into a folder
       push         Build a profile's packs and push them to a registry
       images       List every image that the layers of a profile can pull

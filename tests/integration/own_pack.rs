@@ -86,6 +86,41 @@ fn palette_gets_all_that_it_says() {
             "minVersion": "0.0.0",
             "maxVersion": "9999.0.0",
             "type": "notSupported"
+          },
+          {
+            "packName": "kubernetes",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
+            "packName": "kubernetes-aks",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
+            "packName": "kubernetes-eks",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
+            "packName": "edge-k3s",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
+            "packName": "edge-rke2",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
           }
         ]
       }

@@ -66,7 +66,7 @@ fn every_name_is_known_to_the_engine() {
 
 #[test]
 fn no_variable_is_left_out() {
-    for name in ["pack", "target"] {
+    for name in ["pack", "profile", "target"] {
         let keys = rendered(&format!("a: [<% for key in {name} %>\"{name}.<[ key ]>\",<% endfor %>]\n")).unwrap();
         let inside = VARIABLES.iter().filter(|variable| variable.starts_with(&format!("{name}.")));
         let expected: Vec<String> = inside.map(|variable| format!("\"{variable}\",")).collect();

@@ -196,6 +196,25 @@ fn everything_that_a_schema_marks_can_be_exposed() {
 }
 
 #[test]
+fn every_preset_fits_every_version() {
+    let catalog = Catalog::embedded();
+    let mut count = 0;
+    for name in catalog.names() {
+        let mut sources = Sources::new();
+        let pack = catalog.open(&PackRef::Named(name.parse().unwrap()), Path::new(""), &mut sources).unwrap();
+        for (version, preset) in pack.versions.iter().flat_map(|version| pack.presets.iter().map(move |p| (version, p)))
+        {
+            let (kubernetes, version) = (version.kubernetes.min.to_string(), &version.version.value);
+            let layer = format!("pack: {name}, version: {version}, presets: [{}]", preset.name.value);
+            let plain = rendered(&kubernetes, "kubeadm", &format!("pack: {name}, version: {version}")).unwrap();
+            let changed = rendered(&kubernetes, "kubeadm", &layer).unwrap_or_else(|found| panic!("{layer}: {found:?}"));
+            count += usize::from(changed != plain);
+        }
+    }
+    assert!(count > 10, "presets change what is rendered: {count}");
+}
+
+#[test]
 fn palette_can_carry_every_pattern() {
     fn exposable(schema: &serde_json::Value, found: &mut Vec<String>) {
         if schema.get("x-vmopack-exposable").is_some() {

@@ -31,26 +31,31 @@ const SCHEMA: &str = r#"{"properties": {
   "path": {"type": "string", "pattern": "^/x", "x-vmopack-exposable": true},
   "flag": {"type": "boolean", "x-vmopack-exposable": true},
   "macro": {"type": "string", "x-vmopack-exposable": true},
+  "whole": {"type": "integer", "minimum": 0, "x-vmopack-exposable": true},
+  "below": {"type": "integer", "minimum": -1, "maximum": 9, "x-vmopack-exposable": true},
+  "odd": {"enum": ["a,b", "c"], "x-vmopack-exposable": true},
+  "words": {"type": "array", "items": {"enum": ["x", "y"], "type": "string", "description": "A word"}, "x-vmopack-exposable": true},
+  "maps": {"type": "array", "items": {"type": "object"}, "x-vmopack-exposable": true},
   "none": {}, "net": {"properties": {"bridge-name": {"type": "string", "x-vmopack-exposable": true}}}}}"#;
 const SPEC: &str = "target: {kubernetes: \"1.35\", clouds: [aws, edge]}
 registries: [{name: ours, uid: u1, default: true}, {name: Public, kind: pack}]
 variables: [{name: bridge, default: br0}]
 layers:
   - pack: ./tiny
-    expose: [num, open, word, name, path, flag, net.bridge-name]
+    expose: [num, open, word, name, path, flag, net.bridge-name, whole, below, odd, words, maps]
   - ref: {name: lb, version: 1.0.0, registry: Public}
     values: {a: \"yes\"}
   - manifests: {name: plain, files: [m.yaml], installPriority: 50}
 ";
 
 fn workspace() -> Workspace {
-    let all = "a: <[ values.num | toyaml ]>\nb: <[ values.open | toyaml ]>\nc: <[ values.word | toyaml ]>\nd: x<[ values.name ]>\ne: <[ values.path | toyaml ]>\nf: <[ values.flag | toyaml ]>\ng: <[ values.macro | toyaml ]>\n";
+    let all = "a: <[ values.num | toyaml ]>\nb: <[ values.open | toyaml ]>\nc: <[ values.word | toyaml ]>\nd: x<[ values.name ]>\ne: <[ values.path | toyaml ]>\nf: <[ values.flag | toyaml ]>\ng: <[ values.macro | toyaml ]>\nh: [<[ values.whole | toyaml ]>, <[ values.below | toyaml ]>, <[ values.odd | toyaml ]>]\ni:\n  <[ values.words | toyaml | indent(2) ]>\nj:\n  <[ values.maps | toyaml | indent(2) ]>\n";
     let templates = [
         ("10-a.yaml", all),
         ("20-b.yaml", "a: <[ values.net[\"bridge-name\"] | toyaml ]>\n"),
         ("30-c.yaml", "plain: '{{ x }}'\n"),
     ];
-    let values = "num: 1\nopen: 1000000.5\nword: a\nname: abc\npath: /x\nflag: true\nmacro: '{{ .spectro.var.bridge }}'\nnet: {bridge-name: \"on\"}\n";
+    let values = "num: 1\nopen: 1000000.5\nword: a\nname: abc\npath: /x\nflag: true\nmacro: '{{ .spectro.var.bridge }}'\nwhole: 3\nbelow: -1\nodd: c\nwords: [x]\nmaps: [{a: 1}]\nnet: {bridge-name: \"on\"}\n";
     let mut workspace = Workspace::new(values, &templates);
     workspace.write("tiny/pack.yaml", PACK);
     workspace.write("tiny/schema.json", SCHEMA);
@@ -72,6 +77,109 @@ fn the_files_of_a_pack_have_the_shapes_that_palette_reads() {
     insta::assert_snapshot!(shown);
     insta::assert_snapshot!(palette::profile_json(&rendered, &workspace.sources).unwrap());
     assert_eq!(palette::images(&rendered, &workspace.sources), ["a.io/a:1", "b.io/b:1"]);
+}
+
+#[test]
+fn palette_checks_kubernetes_where_the_version_is_made_for_the_target() {
+    let bounds = |kubernetes: &str, layer: &str| {
+        let mut workspace = Workspace::new("a: 1\n", &[("10-a.yaml", "a: 1\n")]);
+        workspace.spec = format!("target: {{kubernetes: \"{kubernetes}\"}}\nlayers: [{{{layer}}}]\n");
+        let rendered = workspace.render().unwrap();
+        let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+        let (_, text) = files.iter().find(|(path, _)| *path == "pack.json").unwrap();
+        let pack: serde_json::Value = serde_json::from_slice(text).unwrap();
+        let dependencies = pack["constraints"]["dependencies"].as_array().unwrap().clone();
+        let own = dependencies.iter().find(|dependency| dependency["packName"] == "kubernetes");
+        own.map(|own| format!("{} {}", own["minVersion"], own["maxVersion"]))
+    };
+    assert_eq!(bounds("1.35", "pack: kubevirt").as_deref(), Some(r#""1.34.0" "1.36.999""#));
+    assert_eq!(bounds("1.33", "pack: kubevirt, version: 1.9.0"), None, "pinned on purpose");
+    assert_eq!(bounds("1.35", "pack: multus").as_deref(), Some(r#""1.25.0" """#));
+}
+
+/// Returns `presets.yaml`, and the first line of `values.yaml`.
+fn presets(presets: &str, layer: &str) -> (Option<String>, String) {
+    let template = "a: <[ values.num | toyaml ]>\nb: <[ values.word | toyaml ]>\nc:\n  <[ values.map | toyaml | indent(2) ]>\nd: <[ values.baked | toyaml ]>\n";
+    let mut workspace = Workspace::new("num: 1\nword: a\nmap: {x: \"1\"}\nbaked: 1\n", &[("10-a.yaml", template)]);
+    let exposable = |schema: &str| format!(r#"{{{schema}, "x-vmopack-exposable": true}}"#);
+    let (num, word) = (exposable(r#""type": "integer", "maximum": 9"#), exposable(r#""type": "string""#));
+    let map = exposable(r#""type": "object", "additionalProperties": {"type": "string"}"#);
+    let schema = format!(r#"{{"properties": {{"num": {num}, "word": {word}, "map": {map}}}}}"#);
+    workspace.write("tiny/schema.json", &schema);
+    workspace.write("tiny/presets.yaml", &format!("presets:\n{presets}"));
+    workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers: [{{pack: ./tiny, {layer}}}]\n");
+    let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
+    let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+    let text = |path: &str| {
+        files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+    };
+    (text("presets.yaml"), text("values.yaml").unwrap().lines().next().unwrap().to_owned())
+}
+
+const PRESETS: &str = "  - {name: few, displayName: A few, group: Some size, values: {num: 2}}
+  - {name: many, displayName: \"yes\", group: Some size, values: {num: 9, map: {y: \"2\", x: null}}}
+  - {name: b, displayName: B, group: Word, values: {word: b}}
+  - {name: baked, displayName: Baked, group: Word, values: {word: c, baked: 2}}
+";
+
+#[test]
+fn presets_of_exposed_values_are_left_to_palette() {
+    let (presets, _) = presets(PRESETS, "expose: [num, map, word]");
+    insta::assert_snapshot!(presets.unwrap(), @r#"
+    presets:
+    - name: few
+      displayName: A few
+      group: Some size
+      remove:
+      - manifests.10-a.map
+      add: |
+        manifests:
+          10-a:
+            map:
+              x: "1"
+            num: 2
+    - name: many
+      displayName: "yes"
+      group: Some size
+      remove:
+      - manifests.10-a.map
+      add: |
+        manifests:
+          10-a:
+            map:
+              "y": "2"
+            num: 9
+    - name: b
+      displayName: B
+      group: Word
+      remove: []
+      add: |
+        manifests:
+          10-a:
+            word: b
+    "#);
+}
+
+#[test]
+fn presets_of_baked_values_are_not() {
+    assert_eq!(presets(PRESETS, "presets: [many]").0, None);
+    let (text, _) = presets(PRESETS, "expose: [num]");
+    let text = text.unwrap();
+    assert!(text.contains("name: few") && !text.contains("name: many") && !text.contains("name: b"), "{text}");
+}
+
+#[test]
+fn palette_is_told_which_presets_are_chosen() {
+    let line = |layer: &str| presets(PRESETS, layer).1;
+    let expose = "expose: [num, map, word]";
+    let enabled = "# spectrocloud.com/enabled-presets: ";
+    assert_eq!(line(&format!("presets: [few, b], {expose}")), format!("{enabled}Some size:few,Word:b"));
+    assert_eq!(line(&format!("presets: [b, many], {expose}")), format!("{enabled}Some size:many,Word:b"));
+    let changed = line(&format!("presets: [few, b], values: {{num: 3}}, {expose}"));
+    assert_eq!(changed, format!("{enabled}Word:b"), "a value of the profile wins");
+    for layer in ["presets: [few]", "presets: [baked], expose: [num, word, map]", expose] {
+        assert!(line(layer).starts_with("# Tiny 1.0.0"), "{layer}");
+    }
 }
 
 #[test]

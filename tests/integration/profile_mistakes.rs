@@ -104,8 +104,12 @@ fn every_kind_of_mistake_has_its_message() {
         "images: {mirror: \"r.io/\"}",
         "images: {map: [\"a\", \"::b\", \"a::b\", \"a.io::https://b\"]}",
         "images: {mirorr: a}",
-        "registries: [{}, {name: a, kind: helm, default: 1}]",
+        "registries: [{}, {name: a, kind: docker, default: 1}]",
+        "registries: [{name: a, uid: <uid>}, {name: a, default: true}, {name: b, kind: helm, default: true}]",
+        "registries: [{name: a, kind: helm, default: true}]",
         "variables: [{name: A}, {name: a, format: text, default: 1, hidden: maybe}]",
+        "variables: [{name: a}, {name: a-b}, {name: a}, {name: b, hidden: true, required: true}]",
+        "variables: [{name: a, regex: '(?=a)'}, {name: b, regex: '(a)\\1'}, {name: c, regex: '^[a-z]+$', default: A}]",
         "rules: []",
         "rules: {a/b: of, c/d: on, e: [1]}",
         "rules: {a/b: off, a/b: note}",
@@ -114,6 +118,56 @@ fn every_kind_of_mistake_has_its_message() {
         show(rest, with(META, &format!("{TARGET}\nlayers: [{{pack: a}}]\n{rest}\n")));
     }
     insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn registries_of_layers_are_known_and_of_the_kind_that_is_said() {
+    let layers = |reference: &str| {
+        let registries = "registries: [{name: ours}, {name: charts, kind: helm}]";
+        with(META, &format!("{TARGET}\n{registries}\nlayers: [{{ref: {{name: a, version: 1.0.0, {reference}}}}}]\n"))
+    };
+    for fine in ["registry: ours", "registry: charts, kind: helm", "registry: Public Repo, kind: pack", "kind: oci"] {
+        assert_eq!(layers(fine), [""; 0], "{fine}");
+    }
+    assert_eq!(
+        [layers("registry: our"), layers("registry: elsewhere"), layers("registry: ours, kind: helm")].concat(),
+        [
+            "profile/invalid-value 7:54 nothing is known of registry `our` / did you mean `ours`?",
+            "profile/invalid-value 7:54 nothing is known of registry `elsewhere` / list it under `registries`, with its kind",
+            "profile/invalid-value 7:66 registry `ours` is of kind oci / write `kind: oci`, or leave it out",
+        ]
+    );
+}
+
+#[test]
+fn defaults_of_variables_have_their_format() {
+    let found = |format: &str, default: &str| {
+        let variable = format!("{{name: a, format: {format}, default: {default:?}}}");
+        with(META, &format!("{TARGET}\nlayers: [{{pack: a}}]\nvariables: [{variable}]\n"))
+    };
+    for (format, fine, wrong) in [
+        ("number", &["5", "-1.5", "1e3", ""][..], &["five", "1,5", "NaN", "inf", "5 "][..]),
+        ("boolean", &["true", "false"], &["yes", "True", "1"]),
+        ("ipv4", &["10.0.0.1"], &["10.0.0.256", "10.0.0", "::1"]),
+        ("ipv4cidr", &["10.0.0.0/8", "0.0.0.0/0"], &["10.0.0.0", "10.0.0.0/33", "::/0"]),
+        ("ipv6", &["::1", "2001:db8::"], &["10.0.0.1", "2001:db8"]),
+        ("version", &["1.35.0", "1.0.0-rc.1"], &["1.35", "v1.0.0"]),
+        ("string", &["anything"], &[]),
+        ("number", &["{{ .spectro.system.cluster.name }}"], &[]),
+    ] {
+        for default in fine {
+            assert_eq!(found(format, default), [""; 0], "{format} {default}");
+        }
+        for default in wrong {
+            assert_eq!(
+                found(format, default)
+                    .first()
+                    .map(|text| text.ends_with(&format!("`{default}` is not of the format {format}"))),
+                Some(true),
+                "{format} {default}"
+            );
+        }
+    }
 }
 
 #[test]

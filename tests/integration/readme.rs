@@ -167,8 +167,9 @@ fn lines_can_be_left_out() {
 #[test]
 fn commands_in_the_readme_are_those_that_exist() {
     let readme = fs_err::read_to_string(root().join("README.md")).unwrap();
-    let list = readme.lines().find_map(|line| line.strip_prefix("There are ")).unwrap();
-    let named: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    let (_, list) = readme.split_once("\nThere are `").unwrap();
+    let (list, _) = list.split_once('.').unwrap();
+    let named: Vec<&str> = list.split('`').step_by(2).collect();
     let help = Scratch::new().run("vmopack -h", Path::new("examples"));
     let (_, commands) = help.split_once("Commands:\n").unwrap();
     let exist = commands.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());

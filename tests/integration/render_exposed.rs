@@ -2,8 +2,9 @@
 
 use crate::packs::Workspace;
 
-const VALUES: &str = "num: 3\ntext: hello\nflag: true\nchoice: a\nnet: {bridge-name: br0, mtu: 1500}\nother: 1\n";
-const SCHEMA: &str = r#"{"type": "object", "properties": {
+const VALUES: &str = "num: 3\ntext: hello\nflag: true\nchoice: a\nnet: {bridge-name: br0, mtu: 1500}\nother: 1\n\
+                      labels: {b: \"yes\", a: \"\", on: \"1.10\"}\nlimits: {cpu: 1000000}\nwords: [\"{{\", b]\n";
+const SCHEMA: &str = r##"{"type": "object", "properties": {
   "num": {"type": "integer", "minimum": 1, "maximum": 9, "description": "How \"many\"", "x-vmopack-exposable": true},
   "text": {"type": "string", "x-vmopack-exposable": true},
   "flag": {"type": "boolean", "x-vmopack-exposable": true},
@@ -15,8 +16,12 @@ const SCHEMA: &str = r#"{"type": "object", "properties": {
   "net": {"type": "object", "properties": {
     "bridge-name": {"type": "string", "x-vmopack-exposable": true},
     "mtu": {"type": "integer", "x-vmopack-exposable": true}}},
+  "labels": {"type": "object", "additionalProperties": {"type": "string"}, "x-vmopack-exposable": true},
+  "limits": {"$ref": "#/$defs/limits", "x-vmopack-exposable": true},
+  "words": {"type": "array", "items": {"type": "string"}, "x-vmopack-exposable": true},
   "other": {"type": "integer"}
-}}"#;
+}, "$defs": {"limits": {"type": "object", "properties": {
+  "cpu": {"type": "integer", "x-vmopack-exposable": true}, "memory": {"type": "string"}}}}}"##;
 
 fn workspace(expose: &str, templates: &[(&str, &str)]) -> Workspace {
     let mut workspace = Workspace::new(VALUES, templates);
@@ -92,6 +97,64 @@ fn printed_values_become_helm_expressions() {
     ] {
         assert_eq!(published(expose, template), expected, "{template}");
     }
+}
+
+#[test]
+fn maps_and_lists_become_helm_expressions() {
+    for (expose, template, expected) in [
+        (
+            "labels",
+            "a:\n  b:\n    <[ values.labels | toyaml | indent(4) ]>\nc: 1\n",
+            "a:\n  b:\n    {{ .Values.labels | toJson }}\nc: 1\n",
+        ),
+        ("words", "a:\n  <[ values.words | toyaml | indent(2) ]>\n", "a:\n  {{ .Values.words | toJson }}\n"),
+        ("words", "a:\n- <[ values.words | toyaml | indent(2) ]>\n", "a:\n- {{ .Values.words | toJson }}\n"),
+        ("limits", "a:\n  <[ values.limits | toyaml | indent(width=2) ]>\n", "a:\n  {{ .Values.limits | toJson }}\n"),
+        ("limits.cpu", "a: <[ values.limits.cpu | toyaml ]>\n", "a: {{ .Values.limits.cpu | toJson }}\n"),
+    ] {
+        assert_eq!(published(expose, template), expected, "{template}");
+    }
+}
+
+#[test]
+fn maps_and_lists_are_exposed_as_wholes() {
+    for (expose, template, message) in [
+        ("limits, limits.cpu", "", "`limits.cpu` cannot be exposed: `limits` is, as a whole"),
+        ("words", "<% for word in values.words %>- <[ word | toyaml ]>\n<% endfor %>", "only print it"),
+        ("words", "a: 1\n<% if values.words %>b: 1\n<% endif %>", "only print it"),
+        ("labels", "a: <[ values.labels.b | toyaml ]>\n", "only print it"),
+        ("labels", "a:\n  <[ values.labels | toyaml | indent(values.other) ]>\n", "only print it"),
+        ("labels", "a: |\n  <[ values.labels | toyaml | indent(2) ]>\n", "a map or a list, and printed inside a text"),
+        // The keys would join those of a map around them.
+        ("labels", "a:\n  x: 1\n  <[ values.labels | toyaml | indent(2) ]>\n", "does more with an exposed value"),
+        ("words", "a:\n  - x\n  <[ values.words | toyaml | indent(2) ]>\n", "does more with an exposed value"),
+        ("words.0", "a: 1\n", "the pack has no such value"),
+        ("labels.a", "a: 1\n", "need it when the pack is built"),
+    ] {
+        let mut workspace = workspace(expose, &[("10-a.yaml", template)]);
+        let problems = workspace.render().expect_err(template);
+        let found = workspace.list(problems).join("\n");
+        assert!(found.contains(message), "{expose}\n{template}\n{found}");
+    }
+}
+
+#[test]
+fn maps_and_lists_hold_what_helm_keeps() {
+    let template = "a:\n  <[ values.labels | toyaml | indent(2) ]>\nb:\n  <[ values.limits | toyaml | indent(2) ]>\n";
+    let render = |set: &str, expose: &str| {
+        let mut workspace = workspace(expose, &[("10-a.yaml", template)]);
+        workspace.set = vec![format!("tiny.{set}")];
+        match workspace.render() {
+            Ok(rendered) => rendered.packs().next().unwrap().files[0].published.clone(),
+            Err(problems) => workspace.list(problems).join("\n"),
+        }
+    };
+    let text = render("limits={cpu: 9007199254740993}", "limits");
+    assert!(text.contains("`b.cpu` would say something else in the pack"), "{text}");
+    let text = render("limits={memory: '{{ .spectro.var.memory }}'}", "");
+    assert!(text.contains("b:\n  {{ .Values.limits | toJson }}\n"), "a macro exposes the map around it: {text}");
+    let text = render("limits={cpu: '{{ .spectro.var.cpu }}'}", "");
+    assert!(text.contains("it holds a macro where no text may stand"), "{text}");
 }
 
 #[test]

@@ -98,8 +98,7 @@ fn values_are_merged_in_order_and_know_where_they_come_from() {
         vec!["tiny.b.g=6".to_owned(), "tiny.s=a=b".to_owned(), "tiny.e=".to_owned(), "tiny.y=[1, {z: yes}]".to_owned()];
     let resolution = workspace.resolve().unwrap();
     let values = &packs(&resolution)[0].values;
-    let expected =
-        r#"{"a":1,"b":{"c":2,"d":3,"e":4,"f":5,"g":6},"l":[3],"n":null,"s":"a=b","e":null,"y":[1,{"z":true}]}"#;
+    let expected = r#"{"a":1,"b":{"c":2,"d":3,"e":4,"f":5,"g":6},"l":[3],"s":"a=b","y":[1,{"z":true}]}"#;
     assert_eq!(values.to_json().to_string(), expected);
     let files = [
         "tiny/values.yaml:1",
@@ -113,6 +112,75 @@ fn values_are_merged_in_order_and_know_where_they_come_from() {
         let place = workspace.sources.describe(Path::of_keys(path).find(values).unwrap().span);
         assert!(place.contains(file), "{path}: {place}");
     }
+}
+
+#[test]
+fn null_takes_defaults_away() {
+    let mut workspace = Workspace::new(
+        "labels: {a: \"1\", b: \"2\"}\nlist: [1]\nlimits: {cpu: {low: 1}, memory: {low: 2}}\nmore: null\nopen: {x: 1, y: null}\n",
+        &[("10-a.yaml", "a: 1\n")],
+    );
+    workspace.write(
+        "tiny/schema.json",
+        r#"{"additionalProperties": false, "properties": {
+          "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+          "list": {"type": "array"},
+          "limits": {"type": "object", "additionalProperties": {"type": ["object", "null"]}},
+          "more": {"type": ["string", "null"]}, "name": {"type": "string"}, "open": {}}}"#,
+    );
+    let mut values = |values: &str, set: &[&str]| {
+        workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers: [{{pack: ./tiny, values: {values}}}]\n");
+        workspace.set = set.iter().map(|&set| set.to_owned()).collect();
+        match workspace.resolve() {
+            Ok(resolution) => packs(&resolution)[0].values.to_json().to_string(),
+            Err(problems) => workspace.list(problems).join("\n"),
+        }
+    };
+    let limits = r#""limits":{"cpu":{"low":1},"memory":{"low":2}},"more":null,"open":{"x":1,"y":null}}"#;
+    let labels = r#"{"labels":{"a":"1","b":"2"},"#;
+    for (given, expected) in [
+        ("{labels: {a: null}}", format!(r#"{{"labels":{{"b":"2"}},"list":[1],{limits}"#)),
+        ("{labels: null}", format!(r#"{{"labels":{{}},"list":[1],{limits}"#)),
+        ("{list: null}", format!(r#"{labels}"list":[],{limits}"#)),
+        ("{limits: {cpu: null}}", format!(r#"{labels}"list":[1],{}"#, limits.replace(r#"{"low":1}"#, "null"))),
+        ("{open: {x: null}}", format!(r#"{labels}"list":[1],{}"#, limits.replace(r#""x":1,"#, ""))),
+    ] {
+        assert_eq!(values(given, &[]), expected, "{given}");
+    }
+    let again = values("{labels: null}", &["tiny.labels.c=d"]);
+    assert!(again.starts_with(r#"{"labels":{"c":"d"},"#), "what comes later starts afresh: {again}");
+    assert_eq!(
+        values("{name: null, nope: null}", &[]),
+        "values/invalid profile.yaml:6:42 value `name`: it is not of type \"string\"\n\
+         values/invalid profile.yaml:6:48 there is no value `nope`"
+    );
+}
+
+#[test]
+fn an_empty_map_over_a_free_map_is_a_mistake() {
+    let mut workspace = Workspace::new("free: {c: \"1\"}\nnamed: {c: 1}\nd: {}\n", &[("10-a.yaml", "a: 1\n")]);
+    workspace.write(
+        "tiny/schema.json",
+        r#"{"properties": {
+      "free": {"type": "object", "additionalProperties": {"type": "string"}},
+      "named": {"type": "object", "properties": {"c": {}}}}}"#,
+    );
+    workspace.spec =
+        "target: {kubernetes: \"1.35\"}\nlayers:\n  - {pack: ./tiny, values: {free: {}, named: {}, d: {}, e: {}}}\n"
+            .to_owned();
+    let problems = workspace.resolve().unwrap_err();
+    insta::assert_snapshot!(workspace.show(problems), @r#"
+    error[values/invalid]: `free` is an empty map, which takes nothing away: maps are joined key by key
+     --> profile.yaml:7:37
+      |
+    7 |     - {pack: ./tiny, values: {free: {}, named: {}, d: {}, e: {}}}
+      |                                     ^^
+      |
+      = help: write null to take its defaults away
+    "#);
+    workspace.spec = workspace.spec.replace("free: {}", "free: null");
+    let resolution = workspace.resolve().unwrap();
+    assert_eq!(packs(&resolution)[0].values.to_json().to_string(), r#"{"free":{},"named":{"c":1},"d":{},"e":{}}"#);
 }
 
 #[test]
@@ -202,6 +270,36 @@ fn plain_manifests_are_found_and_never_meet() {
     let problems = workspace.resolve().unwrap_err();
     shown.push_str(&workspace.show(problems));
     insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn layers_have_names_of_their_own() {
+    let found = |layers: &str| {
+        let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
+        workspace.write("m.yaml", "a: 1\n");
+        workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers:\n{layers}");
+        workspace.resolve().err().map(|problems| workspace.list(problems)).unwrap_or_default()
+    };
+    let reference = |pack: &str| format!("  - {{ref: {{name: a, version: 1.0.0}}, values: {{pack: {{{pack}}}}}}}\n");
+    let plain = "  - {manifests: {name: a, files: [m.yaml]}}\n";
+    let (display, release) = ("spectrocloud.com/display-name: b", "releaseNameOverride: {a: b}");
+    assert_eq!(found(&(reference("") + &reference(&format!("{display}, {release}")))), [""; 0]);
+    assert_eq!(
+        found(&(reference("") + &reference(display))),
+        ["profile/invalid-value profile.yaml:8:20 pack `a` is a layer twice, with one release name"]
+    );
+    assert_eq!(
+        found(&(reference("") + &reference(release))),
+        ["profile/invalid-value profile.yaml:8:20 two layers are called `a`"]
+    );
+    assert_eq!(
+        found(&(reference(display) + plain + &plain.replace("name: a", "name: b"))),
+        ["profile/invalid-value profile.yaml:9:26 two layers are called `b`"]
+    );
+    assert_eq!(
+        found("  - pack: ./tiny\n  - {ref: {name: t-tiny, version: 1.0.0}}\n"),
+        ["profile/invalid-value profile.yaml:8:20 two layers are called `t-tiny`"]
+    );
 }
 
 #[test]

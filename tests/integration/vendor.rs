@@ -62,7 +62,7 @@ fn all_of_ours_fit_beside_a_dashboard_that_is_alone() {
 
 #[test]
 fn a_switch_that_a_macro_decides_is_no_clash() {
-    let chart = "kubevirt: {enabled: \"{{ .spectro.var.kubevirt }}\"}";
+    let chart = "kubevirt: {enabled: \"{{ .spectro.macro.kubevirt }}\"}";
     assert_eq!(found("4.6.3", chart, "    - pack: kubevirt\n"), Vec::<String>::new());
 }
 

@@ -7,6 +7,7 @@ mod kubevirt;
 mod manifest;
 mod network;
 mod pack;
+mod profile;
 mod upgrade;
 mod vmo;
 
@@ -31,8 +32,12 @@ pub static RULES: &[&Rule] = &[
     &network::host_local_ipam::RULE,
     &network::unfiltered_bridge::RULE,
     &network::vlan_not_allowed::RULE,
+    &pack::install_order::RULE,
     &pack::kubernetes_window::RULE,
+    &pack::missing_readiness::RULE,
     &pack::undeclared_image::RULE,
+    &profile::undeclared_variable::RULE,
+    &profile::unused_variable::RULE,
     &upgrade::downgrade::RULE,
     &upgrade::kubevirt_skips_minor::RULE,
     &upgrade::stored_crd_version_dropped::RULE,

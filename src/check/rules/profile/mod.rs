@@ -1,0 +1,4 @@
+//! Rules of the family `profile`.
+
+pub(super) mod undeclared_variable;
+pub(super) mod unused_variable;
