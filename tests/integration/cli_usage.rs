@@ -62,6 +62,10 @@ fn version_and_help_are_data() {
               Print version
     --- exit 0
     "#);
+}
+
+#[test]
+fn help_of_a_command_says_all_of_its_flags() {
     insta::assert_snapshot!(Vmopack::new().run(["push", "--help"]), @r#"
     --- stdout
     Build a profile's packs and push them to a registry

@@ -47,6 +47,7 @@ fn it_checks_clean_and_becomes_an_archive() {
     own-beacon-2.1.0-1/manifests/20-operator.yaml
     own-beacon-2.1.0-1/manifests/30-beacon.yaml
     own-beacon-2.1.0-1/pack.json
+    own-beacon-2.1.0-1/presets.yaml
     own-beacon-2.1.0-1/schema.yaml
     own-beacon-2.1.0-1/values.yaml
     "#);
@@ -126,7 +127,33 @@ fn palette_gets_all_that_it_says() {
       }
     }
     "#);
+}
+
+#[test]
+fn palette_can_change_what_it_leaves_open() {
+    let vmopack = workspace();
+    build(&vmopack);
+    insta::assert_snapshot!(vmopack.read("packs/own-beacon-2.1.0-1/presets.yaml"), @r#"
+    presets:
+    - name: slow
+      displayName: Slow
+      group: pace
+      remove: []
+      add: |
+        manifests:
+          30-beacon:
+            interval: 300
+    - name: fast
+      displayName: Fast
+      group: pace
+      remove: []
+      add: |
+        manifests:
+          30-beacon:
+            interval: 5
+    "#);
     insta::assert_snapshot!(vmopack.read("packs/own-beacon-2.1.0-1/values.yaml"), @r#"
+    # spectrocloud.com/enabled-presets: pace:fast
     # Beacon 2.1.0, built by vmopack.
     # Values below `manifests` can be changed here; all others were fixed when it was built.
     pack:
@@ -151,10 +178,11 @@ fn palette_gets_all_that_it_says() {
           expectedValue: Lit
     manifests:
       10-crds: {}
-      20-operator: {}
+      20-operator:
+        tolerations: []
       30-beacon:
         greeting: "1.10"
-        interval: 30
+        interval: 5
     "#);
     insta::assert_snapshot!(vmopack.read("packs/own-beacon-2.1.0-1/schema.yaml"), @r#"
     manifests.30-beacon.greeting:
@@ -215,7 +243,7 @@ fn what_a_version_cannot_do_is_refused_at_the_users_line() {
 
 #[test]
 fn presets_exclude_each_other_within_a_group() {
-    let run = with("[loud, recorded]", "[loud, quiet]").run(["check"]);
+    let run = with("[loud, recorded, fast]", "[loud, quiet]").run(["check"]);
     assert!(run.stderr.contains("group `volume` has two presets"), "{run}");
 }
 
@@ -233,7 +261,7 @@ fn images_follow_the_mirror_and_their_conditions() {
       own-beacon: loaded by the agent (value `plugins[0].image`)
     --- exit 0
     "#);
-    let off = with("[loud, recorded]", "[loud]");
+    let off = with("[loud, recorded, fast]", "[loud]");
     build(&off);
     assert!(!off.read("dist/build/images.txt").contains("recorder"), "nothing asks for it");
 }
