@@ -204,6 +204,24 @@ fn names_that_do_not_go_together_are_refused() {
     assert_eq!(listed(&resource, "featureGates"), ["DeclarativeHotplugVolumes".to_owned()].into());
 }
 
+/// The switch brings the image that the gate makes KubeVirt start.
+#[test]
+fn gates_of_switches_are_refused_in_the_list() {
+    for table in CapabilityTable::find(&pack(), None, None).unwrap() {
+        for switch in &table.switches {
+            let gate = switch.gate.as_deref().unwrap();
+            let found = rendered(&table, &format!("featureGates: [VSOCK, {gate}]")).unwrap_err();
+            let column = "- {pack: kubevirt, version: 1.8.4, values: {featureGates: [VSOCK, ".len() + 3;
+            let message = format!(
+                "values/refused profile.yaml:7:{column} value `featureGates[1]` is `{gate}`, which the value `{}` \
+                 switches on; take it out of the list",
+                switch.name
+            );
+            assert_eq!(found, [message], "{}", table.version);
+        }
+    }
+}
+
 #[test]
 fn what_takes_a_parameter_says_where_it_stands() {
     let table = CapabilityTable::find(&pack(), Some("1.9"), None).unwrap().remove(0);

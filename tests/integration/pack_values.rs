@@ -49,12 +49,38 @@ fn what_a_version_cannot_do_is_refused_by_name() {
         (
             "1.9.0",
             "1.35",
+            "migrations: {more: {maxDowntimeMs: 9}}",
+            "value `migrations.more.maxDowntimeMs` needs `MigrationStallDetection` in featureGates",
+        ),
+        (
+            "1.8.4",
+            "1.35",
+            "configuration: {roleAggregationStrategy: Manual}",
+            "value `configuration.roleAggregationStrategy` needs `OptOutRoleAggregation` in featureGates",
+        ),
+        (
+            "1.9.0",
+            "1.35",
+            "configuration: {hypervisors: [{name: hyperv-direct}]}",
+            "value `configuration.hypervisors` needs `ConfigurableHypervisor` in featureGates",
+        ),
+        (
+            "1.9.0",
+            "1.35",
             "featureGates: [VSOCK], disabledFeatureGates: [VSOCK]",
             "value `disabledFeatureGates` must not name a gate that featureGates names",
         ),
     ] {
         let layer = format!("pack: kubevirt, version: {version}, values: {{{values}}}");
         assert_eq!(refused(kubernetes, &layer), [message]);
+    }
+    for (version, values) in [
+        ("1.9.0", "migrations: {more: {maxDowntimeMs: 9}}, featureGates: [MigrationStallDetection]"),
+        ("1.9.0", "configuration: {roleAggregationStrategy: Manual}"),
+        ("1.8.4", "configuration: {roleAggregationStrategy: AggregateToDefault, hypervisors: [{name: kvm}]}"),
+    ] {
+        let layer = format!("pack: kubevirt, version: {version}, values: {{{values}}}");
+        assert!(rendered("1.35", "kubeadm", &layer).is_ok(), "{layer}");
     }
     let cdi = "pack: cdi, version: 1.65.0, values: {config: {webhookPvcRendering: Disabled}}";
     assert_eq!(refused("1.34", cdi), ["value `config.webhookPvcRendering` needs CDI 1.66"]);
@@ -75,6 +101,54 @@ fn what_a_schema_cannot_compare_is_refused_by_the_templates() {
     let message = "value `config.importProxy.trustedCA` must not stand beside trustedCAProxy";
     let cdi = format!("pack: cdi, values: {{config: {{importProxy: {{{authority}}}}}}}");
     assert_eq!(refused("1.35", &cdi), [message]);
+
+    for (pack, values, message) in [
+        (
+            "kubevirt",
+            "certificates: {ca: {duration: 1h, renewBefore: 2h}}",
+            "value `certificates.ca.renewBefore` must be shorter than the duration, 1h",
+        ),
+        (
+            "kubevirt",
+            "certificates: {server: {duration: 169h}}",
+            "value `certificates.server.duration` must not be longer than that of the ca, 168h0m0s",
+        ),
+        (
+            "cdi",
+            "certConfig: {ca: {duration: 24h}}",
+            "value `certConfig.ca.renewBefore` must be shorter than the duration, 24h",
+        ),
+        (
+            "cdi",
+            "certConfig: {client: {duration: 49h}}",
+            "value `certConfig.client.duration` must not be longer than that of the ca, 48h",
+        ),
+    ] {
+        assert_eq!(refused("1.35", &format!("pack: {pack}, values: {{{values}}}")), [message]);
+    }
+    assert!(rendered("1.35", "kubeadm", "pack: cdi, values: {certConfig: {ca: {duration: 25h}}}").is_ok());
+    for pack in ["kubevirt", "cdi"] {
+        let patches = |patch: &str| {
+            let patch = format!("{{resourceType: Deployment, resourceName: a, type: merge, patch: {patch}}}");
+            format!("pack: {pack}, values: {{customizeComponents: {{patches: [{patch}]}}}}")
+        };
+        let message = "value `customizeComponents.patches[0].patch` is no JSON";
+        assert_eq!(refused("1.35", &patches("'spec: {}'")), [message]);
+        assert!(rendered("1.35", "kubeadm", &patches("'{\"spec\": {}}'")).is_ok(), "{pack}");
+    }
+}
+
+#[test]
+fn openshift_brings_the_prometheus_that_kubevirt_looks_for() {
+    let lines = |distribution: &str, values: &str| {
+        let layer = format!("pack: kubevirt, values: {{{values}}}");
+        let text = rendered("1.35", distribution, &layer).unwrap();
+        let fields = ["  monitorNamespace: ", "  monitorAccount: ", "  serviceMonitorNamespace: "];
+        fields.map(|field| text.lines().find_map(|line| line.strip_prefix(field)).unwrap().to_owned())
+    };
+    assert_eq!(lines("kubeadm", ""), ["monitoring", "prometheus-operator-prometheus", "monitoring"]);
+    assert_eq!(lines("openshift", ""), [r#""""#; 3]);
+    assert_eq!(lines("openshift", "monitoring: {account: ours}"), [r#""""#, "ours", r#""""#]);
 }
 
 /// Both doors of a private CA: this one is for the proxy, and for the pods that look for new images.
@@ -127,6 +201,9 @@ fn values_that_kubernetes_refuses_are_refused() {
         ("kubevirt", "operator: {resources: {requests: {memory: 100m}}}"),
         ("kubevirt", "migrations: {bandwidthPerMigration: -64Mi}"),
         ("kubevirt", "certificates: {ca: {duration: 0s}}"),
+        ("kubevirt", "network: {bindings: {passt: {sidecarImage: a b}}}"),
+        ("kubevirt", "network: {bindings: {passt: {sidecarImage: quay.io/Ours/passt}}}"),
+        ("golden-images", "images: {a: {source: {registry: {url: 'docker://quay.io/Ours/a:1'}}}}"),
         ("cdi", "operator: {tolerations: [{operator: Equal}]}"),
         ("cdi", "imagePullSecrets: [{name: a}]"),
         ("cdi", "config: {filesystemOverhead: {global: '1.5'}}"),

@@ -34,6 +34,10 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
 
 fn inactive(gate: &ListedGate, stage: gates::Stage) -> Option<&'static str> {
     match (stage, gate.disables) {
+        // `PersistentReservationEnabled` in pkg/virt-config/feature-gates.go asks the field first, and then the list.
+        (gates::Stage::Ga, false) if gate.name == "PersistentReservation" => {
+            Some("does nothing that `persistentReservationConfiguration` does not, and counts only without it,")
+        }
         (gates::Stage::Ga, false) => Some("is always on"),
         (gates::Stage::Ga, true) => Some("cannot be switched off"),
         (gates::Stage::Discontinued, _) => Some("cannot be switched on any more"),
