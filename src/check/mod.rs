@@ -8,10 +8,13 @@ pub mod gates;
 pub mod kubevirt;
 pub mod macros;
 pub mod networks;
+pub mod origin;
 pub mod owners;
 mod policy;
+pub mod quantity;
 mod rule;
 mod rules;
+pub mod structural_schema;
 pub mod vendor;
 pub mod vlan_filters;
 

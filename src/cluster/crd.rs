@@ -22,6 +22,24 @@ impl<'a> Crd<'a> {
         self.node.at(["metadata", "name"]).and_then(Node::as_str)
     }
 
+    /// Returns the group and the kind of its objects.
+    pub fn defines(self) -> Option<(&'a str, &'a str)> {
+        let group = self.node.at(["spec", "group"])?.as_str()?;
+        Some((group, self.node.at(["spec", "names", "kind"])?.as_str()?))
+    }
+
+    /// Returns the names of the versions in which the API server takes its objects.
+    pub fn served_versions(self) -> Vec<&'a str> {
+        let is_served = |version: &&Node| version.get("served").and_then(Node::as_bool) != Some(false);
+        self.items().iter().filter(is_served).filter_map(version_name).collect()
+    }
+
+    /// Returns the schema of its objects in a version.
+    pub fn schema(self, version: &str) -> Option<&'a Node> {
+        let of_version = self.items().iter().find(|item| version_name(item) == Some(version))?;
+        of_version.at(["schema", "openAPIV3Schema"])
+    }
+
     /// Returns the names of its versions.
     pub fn versions(self) -> Vec<&'a str> {
         self.items().iter().filter_map(version_name).collect()

@@ -59,6 +59,11 @@ impl Path {
         (!before.is_empty()).then(|| Self(before.to_vec()))
     }
 
+    /// Returns the ends of the path, the longest first: all of it, then without its first step, and so on to the last one.
+    pub fn ends(&self) -> impl Iterator<Item = Self> {
+        (0..self.0.len()).map(|start| Self(self.0[start..].to_vec()))
+    }
+
     /// Returns the path with a key added.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
@@ -136,5 +141,11 @@ mod tests {
             assert_eq!(path.to_string(), text);
             assert_eq!(path.steps().len(), text.split(['.', '[']).count());
         }
+    }
+
+    #[test]
+    fn ends_become_shorter() {
+        let ends: Vec<String> = Path::of_text("a[0].b").ends().map(|end| end.to_string()).collect();
+        assert_eq!(ends, ["a[0].b", "[0].b", "b"]);
     }
 }
