@@ -24,24 +24,52 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     for gate in listed(context.cluster) {
-        let Some(reason) = gates::stage(&gate.name, gate.kubevirt).and_then(|stage| inactive(&gate, stage)) else {
+        let Some((reason, help)) = gates::stage(&gate.name, gate.kubevirt).and_then(|stage| inactive(&gate, stage))
+        else {
             continue;
         };
         let message = format!("feature gate `{}` {reason} in KubeVirt {}", gate.name, gate.kubevirt);
-        emit.push(RULE.finding(gate.span, message).help("remove it from the list"));
+        emit.push(RULE.finding(gate.span, message).help(help));
     }
 }
 
-fn inactive(gate: &ListedGate, stage: gates::Stage) -> Option<&'static str> {
-    match (stage, gate.disables) {
-        // `PersistentReservationEnabled` in pkg/virt-config/feature-gates.go asks the field first, and then the list.
+/// Says why a list does not do what it suggests, and what to do.
+fn inactive(gate: &ListedGate, stage: gates::Stage) -> Option<(&'static str, &'static str)> {
+    let reason = match (stage, gate.disables) {
+        // GA since 1.9, but the helper of it runs where the field says so, or else where the gate is listed still.
         (gates::Stage::Ga, false) if gate.name == "PersistentReservation" => {
-            Some("does nothing that `persistentReservationConfiguration` does not, and counts only without it,")
+            let help = "set `persistentReservationConfiguration.enabled` instead, and remove it from the list";
+            return Some(("counts only where `persistentReservationConfiguration` is not set", help));
         }
-        (gates::Stage::Ga, false) => Some("is always on"),
-        (gates::Stage::Ga, true) => Some("cannot be switched off"),
-        (gates::Stage::Discontinued, _) => Some("cannot be switched on any more"),
-        (gates::Stage::Deprecated, false) => Some("is deprecated"),
-        _ => None,
+        (gates::Stage::Ga, false) => "is always on",
+        (gates::Stage::Ga, true) => "cannot be switched off",
+        (gates::Stage::Discontinued, _) => "cannot be switched on any more",
+        (gates::Stage::Deprecated, false) => "is deprecated",
+        _ => return None,
+    };
+    Some((reason, "remove it from the list"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inactive;
+    use crate::check::gate_list::ListedGate;
+    use crate::check::gates;
+    use crate::profile::Minor;
+    use crate::source::{Sources, Span};
+
+    fn reason(name: &str, minor: u32, disables: bool) -> Option<&'static str> {
+        let (kubevirt, span) = (Minor { major: 1, minor }, Span::start_of(Sources::new().add("a", "")));
+        let gate = ListedGate { name: name.to_owned(), span, disables, kubevirt };
+        inactive(&gate, gates::stage(name, kubevirt)?).map(|(reason, _)| reason)
+    }
+
+    #[test]
+    fn a_gate_that_still_counts_is_not_said_to_be_always_on() {
+        assert_eq!(reason("LiveMigration", 9, false), Some("is always on"));
+        let counts = "counts only where `persistentReservationConfiguration` is not set";
+        assert_eq!(reason("PersistentReservation", 9, false), Some(counts));
+        assert_eq!(reason("PersistentReservation", 9, true), Some("cannot be switched off"));
+        assert_eq!(reason("PersistentReservation", 8, false), None);
     }
 }
