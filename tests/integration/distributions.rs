@@ -283,3 +283,45 @@ fn the_quota_goes_with_critical_pods() {
     assert_eq!(gke(values), 0, "networks alone run nothing");
     assert_eq!(gke(&format!("{values}, vlanFiltering: {{enabled: true, allowedVlans: [5]}}")), 1);
 }
+
+/// Where pods find DNS and the API server once a Service has led them on: OpenShift's DNS listens on 5353, MicroK8s' API server on
+/// 16443 (<https://microk8s.io/docs/services-and-ports>).
+#[test]
+fn network_policies_let_pods_reach_the_api_server_and_dns() {
+    for facts in all() {
+        let name = facts.distribution.as_str();
+        let on = "values: {networkPolicies: {enabled: true}}";
+        let (rendered, _) = examined(&format!(
+            "target: {{kubernetes: \"1.35\", distribution: {name}}}\nlayers: [{{pack: kubevirt, {on}}}, {{pack: cdi, {on}}}]\n"
+        ));
+        for ports in ["kubevirt", "cdi"].map(|wanted| service_ports(pack(&rendered, wanted).unwrap())) {
+            for needed in ["TCP 443", "TCP 6443", "TCP 53", "UDP 53", "TCP 5353", "UDP 5353"] {
+                assert!(ports.contains(&needed.to_owned()), "{name}: {ports:?} lack {needed}");
+            }
+            let own = ports.iter().filter(|port| *port == "TCP 16443").count();
+            assert_eq!(own, usize::from(facts.distribution == Distribution::Microk8s), "{name}: {ports:?}");
+        }
+    }
+}
+
+/// The ports of the policy for all pods that need services of the cluster.
+fn service_ports(pack: &RenderedPack) -> Vec<String> {
+    let policies = of_kind(&documents(pack), "NetworkPolicy");
+    let wanted = serde_json::json!({"np.kubevirt.io/allow-access-cluster-services": "true"});
+    let policy = policies.iter().find(|policy| policy["spec"]["podSelector"]["matchLabels"] == wanted);
+    let ports = policy.and_then(|policy| policy["spec"]["egress"][0]["ports"].as_array());
+    ports.into_iter().flatten().map(|port| format!("{} {}", port["protocol"].as_str().unwrap(), port["port"])).collect()
+}
+
+#[test]
+fn whoever_opens_no_port_gets_no_policy_for_them() {
+    let (rendered, _) = examined(
+        "target: {kubernetes: \"1.35\", distribution: microk8s}\n\
+         layers:\n\
+         - {pack: kubevirt, values: {networkPolicies: {enabled: true, clusterServicePorts: []}}}\n\
+         - {pack: cdi, values: {networkPolicies: {enabled: true, apiServerPorts: [], dnsPorts: []}}}\n",
+    );
+    for name in ["kubevirt", "cdi"] {
+        assert!(service_ports(pack(&rendered, name).unwrap()).is_empty(), "{name}");
+    }
+}
