@@ -28,6 +28,8 @@ pub static RULES: &[&Rule] = &[
     &kubevirt::unknown_feature_gate::RULE,
     &manifest::crd_near_apply_limit::RULE,
     &manifest::crd_without_keep::RULE,
+    &network::cilium_exclusive::RULE,
+    &network::cilium_socket_lb::RULE,
     &network::exposed_dashboard::RULE,
     &network::host_local_ipam::RULE,
     &network::unfiltered_bridge::RULE,
