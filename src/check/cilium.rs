@@ -1,4 +1,4 @@
-//! How Cilium is set up: by the values of its pack, or by its ConfigMap in plain manifests.
+//! How Cilium is set up: by the values of its pack, or by its `ConfigMap` in plain manifests.
 
 use crate::cluster::{Cluster, Layer, Manifest};
 use crate::source::Span;
@@ -19,16 +19,16 @@ pub struct Cilium<'a> {
 enum Source<'a> {
     /// The values of a pack; what they lack has the default of the chart.
     Values(&'a Node),
-    /// The ConfigMap that the agent reads; what it lacks has the default of the agent.
+    /// The `ConfigMap` that the agent reads; what it lacks has the default of the agent.
     ConfigMap(&'a Manifest),
 }
 
-/// An option of Cilium: in the values of its chart, and in its ConfigMap.
+/// An option of Cilium: in the values of its chart, and in its `ConfigMap`.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Path in the values of the chart.
     pub value: &'static str,
-    /// Key in the ConfigMap.
+    /// Key in the `ConfigMap`.
     pub key: &'static str,
 }
 

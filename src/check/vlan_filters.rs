@@ -32,6 +32,7 @@ impl VlanFilter {
 }
 
 /// What a layer says of its filter.
+#[derive(Clone, Copy)]
 struct Section<'a> {
     enabled: Option<&'a Node>,
     bridge: &'a str,
@@ -76,10 +77,10 @@ fn text(node: &Node) -> Option<&str> {
 
 /// Reads the numbers and ranges that pass; `None` where something else is written, such as a macro of Palette.
 fn filter(section: Section<'_>) -> Option<VlanFilter> {
-    let list = section.list?;
-    let written = match list.as_sequence() {
+    let passing = section.list?;
+    let written = match passing.as_sequence() {
         Some(entries) => entries.iter().filter_map(text).collect::<Vec<_>>().join(","),
-        None => text(list)?.to_owned(),
+        None => text(passing)?.to_owned(),
     };
     let range = |entry: &str| {
         let (first, last) = entry.split_once('-').unwrap_or((entry, entry));
@@ -87,5 +88,5 @@ fn filter(section: Section<'_>) -> Option<VlanFilter> {
     };
     let allowed = written.split(',').map(range).collect::<Option<Vec<VlanRange>>>()?;
     let text = written.split(',').map(str::trim).collect::<Vec<_>>().join(", ");
-    Some(VlanFilter { bridge: section.bridge.to_owned(), allowed, text, span: list.span })
+    Some(VlanFilter { bridge: section.bridge.to_owned(), allowed, text, span: passing.span })
 }

@@ -151,7 +151,7 @@ fn assert_paths(facts: &Facts, multus: &RenderedPack) {
     assert_eq!(config["socketDir"], "/host/run/multus/", "{name}: where its shim looks, /run/multus on the node");
 }
 
-/// The pod of the first DaemonSet of a pack.
+/// The pod of the first `DaemonSet` of a pack.
 fn daemon(pack: &RenderedPack) -> Value {
     of_kind(&documents(pack), "DaemonSet")[0]["spec"]["template"]["spec"].clone()
 }
