@@ -2,6 +2,7 @@
 
 mod accept;
 mod allow;
+pub mod cilium;
 mod emit;
 pub mod gate_list;
 pub mod gates;

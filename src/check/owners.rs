@@ -52,6 +52,12 @@ pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
     cluster.layers.iter().flat_map(|layer| in_layer(layer, component)).collect()
 }
 
+/// Returns the first that brings one of [`COMPONENTS`], by its name for people.
+pub fn owner_of(cluster: &Cluster, component: &str) -> Option<Owner> {
+    let component = COMPONENTS.iter().find(|one| one.name == component)?;
+    owners(cluster, component).into_iter().next()
+}
+
 /// A pack brings a component once, however many objects that takes; each workload of other layers brings its own.
 fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
     let pack = layer.pack.as_deref().unwrap_or_default();

@@ -19,6 +19,9 @@ struct Facts {
     ships: &'static [&'static str],
     /// Directories of CNI configurations, CNI plugins, network namespaces and the kubelet.
     paths: [&'static str; 4],
+    /// Directory that its CNI plugins lead to, where they are absolute links: the function `extract` of
+    /// <https://github.com/k3s-io/k3s/blob/main/cmd/k3s/main.go>. Elsewhere they are files.
+    links: Option<&'static str>,
     /// Whether system priority classes need a quota outside of `kube-system`.
     quota: bool,
     /// Whether the pods of the distribution may choose their user.
@@ -28,7 +31,7 @@ struct Facts {
 const COMMON: [&str; 4] = ["/etc/cni/net.d", "/opt/cni/bin", "/run/netns", "/var/lib/kubelet"];
 
 fn plain(distribution: Distribution) -> Facts {
-    Facts { distribution, ships: &[], paths: COMMON, quota: false, users: true }
+    Facts { distribution, ships: &[], paths: COMMON, links: None, quota: false, users: true }
 }
 
 fn all() -> Vec<Facts> {
@@ -41,6 +44,7 @@ fn all() -> Vec<Facts> {
         plain(Eks),
         Facts {
             paths: ["/var/lib/rancher/k3s/agent/etc/cni/net.d", "/var/lib/rancher/k3s/data/cni", netns, kubelet],
+            links: Some("/var/lib/rancher/k3s/data"),
             ..plain(K3s)
         },
         Facts { ships: &["snapshot-controller"], ..plain(Rke2) },
@@ -128,21 +132,39 @@ fn starters_fit_their_distribution() {
 fn assert_paths(facts: &Facts, multus: &RenderedPack) {
     let name = facts.distribution.as_str();
     let documents = documents(multus);
-    let daemon = &of_kind(&documents, "DaemonSet")[0]["spec"]["template"]["spec"];
+    let daemon = daemon(multus);
     let volume = |wanted: &str| {
         let volumes = daemon["volumes"].as_array().unwrap().iter();
         volumes.clone().find(|volume| volume["name"] == wanted).unwrap()["hostPath"]["path"].clone()
     };
     let paths = ["cni", "cnibin", "host-run-netns", "host-var-lib-kubelet"].map(volume);
     assert_eq!(paths, facts.paths, "{name}");
-    let mounts = daemon["containers"][0]["volumeMounts"].as_array().unwrap();
-    let plugins = mounts.iter().find(|mount| mount["name"] == "cnibin").unwrap();
-    assert_eq!(plugins["mountPath"], facts.paths[1], "{name}: the daemon sees plugins where the node has them");
+    let seen = same_paths(&daemon);
+    for needed in [Some(facts.paths[1]), facts.links].into_iter().flatten() {
+        let is_seen = seen.iter().any(|path| needed == path || needed.starts_with(&format!("{path}/")));
+        assert!(is_seen, "{name}: the daemon must see {needed} where the node has it, not only {seen:?}");
+    }
     let config = of_kind(&documents, "ConfigMap")[0]["data"]["daemon-config.json"].clone();
     let config: Value = serde_json::from_str(config.as_str().unwrap()).unwrap();
     assert_eq!(config["binDir"], facts.paths[1], "{name}");
     assert_eq!(config["cniConfigDir"], "/host/etc/cni/net.d", "{name}");
     assert_eq!(config["socketDir"], "/host/run/multus/", "{name}: where its shim looks, /run/multus on the node");
+}
+
+/// The pod of the first `DaemonSet` of a pack.
+fn daemon(pack: &RenderedPack) -> Value {
+    of_kind(&documents(pack), "DaemonSet")[0]["spec"]["template"]["spec"].clone()
+}
+
+/// Directories of the node that the daemon has under the same path.
+fn same_paths(daemon: &Value) -> Vec<String> {
+    let volumes = daemon["volumes"].as_array().unwrap();
+    let mounts = daemon["containers"][0]["volumeMounts"].as_array().unwrap().iter();
+    let same = mounts.filter(|mount| {
+        let volume = volumes.iter().find(|volume| volume["name"] == mount["name"]).unwrap();
+        mount["subPath"].is_null() && volume["hostPath"]["path"] == mount["mountPath"]
+    });
+    same.map(|mount| mount["mountPath"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -224,7 +246,82 @@ error[values/refused]: value `hostPaths.cniBin` must be set: on k3s it is /var/l
 "#);
     let paths = "/var/lib/rancher/k3s/data/current/bin";
     let (rendered, _) = examined(&spec("1.31", &format!("hostPaths: {{cniBin: {paths}}}")));
-    let text = serde_json::to_string(&documents(pack(&rendered, "multus").unwrap())).unwrap();
-    assert!(text.contains(&format!("\"path\":\"{paths}\"")));
+    let daemon = daemon(pack(&rendered, "multus").unwrap());
+    assert!(daemon.to_string().contains(&format!("\"path\":\"{paths}\"")));
+    assert!(same_paths(&daemon).contains(&"/var/lib/rancher/k3s/data".to_owned()), "which holds what is linked there");
     examined(&spec("1.32", ""));
+}
+
+#[test]
+fn plugins_of_another_directory_are_seen_beside_what_links_lead_to() {
+    let spec = |paths: &str| {
+        format!(
+            "target: {{kubernetes: \"1.35\", distribution: k3s}}\nlayers: [{{pack: multus, values: {{hostPaths: {{{paths}}}}}}}]\n"
+        )
+    };
+    for (paths, expected) in [
+        ("cniBin: /opt/cni/bin", vec!["/opt/cni/bin", "/var/lib/rancher/k3s/data"]),
+        ("cniBin: /data/k3s/data/cni, cniBinTargets: /data/k3s/data", vec!["/data/k3s/data"]),
+        ("cniBin: /data/k3s/database, cniBinTargets: /data/k3s/data", vec!["/data/k3s/data", "/data/k3s/database"]),
+    ] {
+        let (rendered, _) = examined(&spec(paths));
+        let mut seen = same_paths(&daemon(pack(&rendered, "multus").unwrap()));
+        seen.retain(|path| path.starts_with("/opt") || path.contains("k3s"));
+        seen.sort();
+        assert_eq!(seen, expected, "{paths}");
+    }
+}
+
+#[test]
+fn the_quota_goes_with_critical_pods() {
+    let values = "daemon: {enabled: false}, networks: [{name: a, namespaces: [vms], bridge: br0}]";
+    let gke = |values: &str| {
+        let target = "target: {kubernetes: \"1.35\", distribution: gke}";
+        let (rendered, _) = examined(&format!("{target}\nlayers: [{{pack: multus, values: {{{values}}}}}]\n"));
+        of_kind(&documents(pack(&rendered, "multus").unwrap()), "ResourceQuota").len()
+    };
+    assert_eq!(gke(values), 0, "networks alone run nothing");
+    assert_eq!(gke(&format!("{values}, vlanFiltering: {{enabled: true, allowedVlans: [5]}}")), 1);
+}
+
+/// Where pods find DNS and the API server once a Service has led them on: OpenShift's DNS listens on 5353, MicroK8s' API server on
+/// 16443 (<https://microk8s.io/docs/services-and-ports>).
+#[test]
+fn network_policies_let_pods_reach_the_api_server_and_dns() {
+    for facts in all() {
+        let name = facts.distribution.as_str();
+        let on = "values: {networkPolicies: {enabled: true}}";
+        let (rendered, _) = examined(&format!(
+            "target: {{kubernetes: \"1.35\", distribution: {name}}}\nlayers: [{{pack: kubevirt, {on}}}, {{pack: cdi, {on}}}]\n"
+        ));
+        for ports in ["kubevirt", "cdi"].map(|wanted| service_ports(pack(&rendered, wanted).unwrap())) {
+            for needed in ["TCP 443", "TCP 6443", "TCP 53", "UDP 53", "TCP 5353", "UDP 5353"] {
+                assert!(ports.contains(&needed.to_owned()), "{name}: {ports:?} lack {needed}");
+            }
+            let own = ports.iter().filter(|port| *port == "TCP 16443").count();
+            assert_eq!(own, usize::from(facts.distribution == Distribution::Microk8s), "{name}: {ports:?}");
+        }
+    }
+}
+
+/// The ports of the policy for all pods that need services of the cluster.
+fn service_ports(pack: &RenderedPack) -> Vec<String> {
+    let policies = of_kind(&documents(pack), "NetworkPolicy");
+    let wanted = serde_json::json!({"np.kubevirt.io/allow-access-cluster-services": "true"});
+    let policy = policies.iter().find(|policy| policy["spec"]["podSelector"]["matchLabels"] == wanted);
+    let ports = policy.and_then(|policy| policy["spec"]["egress"][0]["ports"].as_array());
+    ports.into_iter().flatten().map(|port| format!("{} {}", port["protocol"].as_str().unwrap(), port["port"])).collect()
+}
+
+#[test]
+fn whoever_opens_no_port_gets_no_policy_for_them() {
+    let (rendered, _) = examined(
+        "target: {kubernetes: \"1.35\", distribution: microk8s}\n\
+         layers:\n\
+         - {pack: kubevirt, values: {networkPolicies: {enabled: true, clusterServicePorts: []}}}\n\
+         - {pack: cdi, values: {networkPolicies: {enabled: true, apiServerPorts: [], dnsPorts: []}}}\n",
+    );
+    for name in ["kubevirt", "cdi"] {
+        assert!(service_ports(pack(&rendered, name).unwrap()).is_empty(), "{name}");
+    }
 }

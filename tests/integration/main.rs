@@ -6,6 +6,7 @@ mod architecture;
 mod archive;
 mod around_a_profile;
 mod capabilities;
+mod cilium;
 mod cli_build;
 mod cli_check;
 mod cli_diff;

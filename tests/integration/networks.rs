@@ -78,7 +78,8 @@ fn a_network_is_an_attachment_in_each_of_its_namespaces() {
 
 #[test]
 fn the_vlan_filter_gets_its_lists_as_texts() {
-    let filter = "vlanFiltering: {enabled: true, bridge: br1, allowedVlans: [\"1\", 10, 100-200], uplinks: [bond0], host: {allowedVlans: [7]}}";
+    let filter = "imagePullPolicy: Always\n\
+        vlanFiltering: {enabled: true, bridge: br1, allowedVlans: [\"1\", 10, 100-200], uplinks: [bond0], host: {allowedVlans: [7]}}";
     let documents = documents(filter);
     let daemons = of_kind(&documents, "DaemonSet");
     let pod = &daemons[1]["spec"]["template"]["spec"];
@@ -97,6 +98,16 @@ fn the_vlan_filter_gets_its_lists_as_texts() {
     assert_eq!(container["securityContext"]["privileged"], Value::Null);
     assert_eq!((&pod["hostNetwork"], &pod["hostPID"]), (&json!(true), &Value::Null));
     assert!(!container["image"].as_str().unwrap().ends_with(":latest"));
+    assert_eq!(container["imagePullPolicy"], "Always");
+}
+
+#[test]
+fn the_policy_of_both_images_may_be_left_to_palette() {
+    let mut workspace = workspace("vlanFiltering: {enabled: true, allowedVlans: [2]}");
+    workspace.spec.push_str("    expose: [imagePullPolicy]\n");
+    let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
+    let published: String = rendered.packs().flat_map(|pack| &pack.files).map(|file| file.published.as_str()).collect();
+    assert_eq!(published.matches("imagePullPolicy: {{ .Values.imagePullPolicy | toJson }}").count(), 3);
 }
 
 #[test]
@@ -105,7 +116,7 @@ fn without_its_daemon_the_pack_is_networks_alone() {
         "daemon: {enabled: false}\nnetworks: [{name: a, namespaces: [vms], bridge: br0}]\nvlanFiltering: {enabled: true, allowedVlans: [2]}",
     );
     let kinds: Vec<_> = documents.iter().map(|document| document["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["NetworkAttachmentDefinition", "ServiceAccount", "ConfigMap", "DaemonSet"]);
+    assert_eq!(kinds, ["ServiceAccount", "ConfigMap", "DaemonSet", "NetworkAttachmentDefinition"]);
 }
 
 #[test]
@@ -133,6 +144,7 @@ fn mistakes_are_shown_where_they_were_written() {
         "vlanFiltering: {allowedVlans: [all]}".to_owned(),
         "vlanFiltering: {allowedVlans: [10, 4000-4095]}".to_owned(),
         "vlanFiltering: {host: {allowedVlans: [20-10]}}".to_owned(),
+        "vlanFiltering: {uplinks: [bond0, br0]}".to_owned(),
         "daemon: {enabled: false}".to_owned(),
     ];
     let mut said = Vec::new();
@@ -161,6 +173,7 @@ fn mistakes_are_shown_where_they_were_written() {
     values/invalid profile.yaml:9:40 value `vlanFiltering.allowedVlans[0]`: it does not match "^[1-9][0-9]{0,3}(-[1-9][0-9]{0,3})?$"
     values/refused profile.yaml:9:44 value `vlanFiltering.allowedVlans[1]` goes beyond 4094, the last VLAN
     values/refused profile.yaml:9:47 value `vlanFiltering.host.allowedVlans[0]` ends before it begins
+    values/refused profile.yaml:9:42 value `vlanFiltering.uplinks[1]` is the bridge itself: name the ports that lead out of the node, or leave the list empty
     values/refused profile.yaml:9:27 value `daemon.enabled` is false, and neither `networks` nor `vlanFiltering` leaves anything to install
     "#);
 }

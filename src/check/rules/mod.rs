@@ -30,6 +30,8 @@ pub static RULES: &[&Rule] = &[
     &manifest::crd_without_keep::RULE,
     &manifest::custom_resource_schema::RULE,
     &manifest::requests_above_limits::RULE,
+    &network::cilium_exclusive::RULE,
+    &network::cilium_socket_lb::RULE,
     &network::exposed_dashboard::RULE,
     &network::host_local_ipam::RULE,
     &network::unfiltered_bridge::RULE,

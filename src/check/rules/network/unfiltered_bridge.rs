@@ -1,20 +1,23 @@
 //! A network with VLANs is on a bridge that no filter prepares.
 
-use crate::check::networks::attachments;
+use crate::check::networks::{Attachment, attachments};
 use crate::check::rule::Rule;
-use crate::check::vlan_filters::vlan_filters;
+use crate::check::vlan_filters::{VlanFilter, may_be_filtered, vlan_filters};
 use crate::check::{Context, Emit};
-use crate::diagnostic::{Id, Severity};
+use crate::diagnostic::{Diagnostic, Id, Severity};
+use std::collections::BTreeMap;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("network/unfiltered-bridge"),
     summary: "a network with VLANs on a bridge that no filter prepares",
     severity: Severity::Note,
     scope: "",
-    what: "Finds attachments of the plugin bridge with vlan or vlanTrunk when the cluster has VLAN filters, \
-           but none for their bridge.",
-    why: "The plugin sets VLANs on the machine's port; that the bridge filters at all, and that its uplink \
-           carries the VLANs, is left to the nodes. Often the name of the bridge is a slip.",
+    what: "Finds attachments of the plugin bridge with vlan or vlanTrunk on a bridge that no layer filters: neither our \
+           Multus pack (vlanFiltering) nor the vendor's pack. What the nodes do themselves is not known here.",
+    why: "The plugin sets VLANs on the machine's port, and switches filtering on only where it makes the bridge itself. On \
+           a bridge of the node without vlan_filtering 1 the kernel takes no notice of VLANs: the machine is in the \
+           untagged network, and nothing reports it. With filtering, the uplink must carry the VLANs. Beside filters for \
+           other bridges, the name of the bridge is often a slip.",
     example: include_str!("../../../../tests/rules/network/unfiltered-bridge/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/network/unfiltered-bridge/good/profile.yaml"),
     reference: "https://www.cni.dev/plugins/current/main/bridge/",
@@ -23,18 +26,30 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let filters = vlan_filters(context.cluster);
-    let Some(first) = filters.first() else { return };
-    for attachment in attachments(context.cluster) {
-        let Some(bridge) = attachment.bridge().filter(|_| !attachment.vlans().is_empty()) else { continue };
-        if filters.iter().any(|filter| filter.bridge == bridge) {
-            continue;
+    let attachments = attachments(context.cluster);
+    let mut bridges: BTreeMap<&str, Vec<&Attachment<'_>>> = BTreeMap::new();
+    for attachment in attachments.iter().filter(|attachment| !attachment.vlans().is_empty()) {
+        if let Some(bridge) = attachment.bridge().filter(|bridge| !may_be_filtered(context.cluster, bridge)) {
+            bridges.entry(bridge).or_default().push(attachment);
         }
-        let message = format!("network `{}` has VLANs on {bridge}, which no filter prepares", attachment.name());
-        let diagnostic = RULE.finding(attachment.place("bridge"), message);
-        emit.push(
-            diagnostic
-                .label(first.span, format!("this is for {}", first.bridge))
-                .help("correct the name of the bridge, or see to its uplinks on the nodes"),
-        );
+    }
+    for (bridge, attachments) in bridges {
+        if let [first, others @ ..] = &attachments[..] {
+            emit.push(finding(bridge, first, others.len(), filters.first()));
+        }
+    }
+}
+
+fn finding(bridge: &str, attachment: &Attachment<'_>, more: usize, filter: Option<&VlanFilter>) -> Diagnostic {
+    let message = format!("network `{}` has VLANs on {bridge}, which no layer filters", attachment.name());
+    let mut finding = RULE.finding(attachment.place("bridge"), message);
+    if more > 0 {
+        finding = finding.note(format!("more attachments with VLANs on this bridge: {more}"));
+    }
+    match filter {
+        Some(filter) => finding
+            .label(filter.span, format!("this is for {}", filter.bridge))
+            .help("correct the name of the bridge, or see to filtering and uplinks on the nodes"),
+        None => finding.help("switch `vlanFiltering` of pack `multus` on, unless the nodes filter the bridge already"),
     }
 }

@@ -1,0 +1,90 @@
+//! How Cilium is set up: by the values of its pack, or by its `ConfigMap` in plain manifests.
+
+use crate::cluster::{Cluster, Layer, Manifest};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// Where the packs of Palette have the values of Cilium's chart (`cni-cilium-oss` and its like).
+const CHART: &str = "charts.cilium";
+
+/// A place that sets Cilium up.
+#[derive(Clone, Copy, Debug)]
+pub struct Cilium<'a> {
+    /// The layer.
+    pub layer: &'a Layer,
+    source: Source<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    /// The values of a pack; what they lack has the default of the chart.
+    Values(&'a Node),
+    /// The `ConfigMap` that the agent reads; what it lacks has the default of the agent.
+    ConfigMap(&'a Manifest),
+}
+
+/// An option of Cilium: in the values of its chart, and in its `ConfigMap`.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Path in the values of the chart.
+    pub value: &'static str,
+    /// Key in the `ConfigMap`.
+    pub key: &'static str,
+}
+
+/// Whether an option is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// On; said at this place.
+    On(Span),
+    /// Off; said at this place.
+    Off(Span),
+    /// Not said.
+    Absent,
+    /// Another word than true and false, such as a macro.
+    Unknown,
+}
+
+/// Returns all places that set Cilium up; packs whose values are not known are none.
+pub fn ciliums(cluster: &Cluster) -> impl Iterator<Item = Cilium<'_>> {
+    cluster.layers.iter().flat_map(|layer| {
+        let is_pack = layer.pack.as_deref().is_some_and(|pack| pack.starts_with("cni-cilium"));
+        let values = layer.values.as_ref().filter(|_| is_pack).map(Source::Values);
+        let configs = layer.manifests.iter().filter(|manifest| is_config(manifest)).map(Source::ConfigMap);
+        values.into_iter().chain(configs).map(move |source| Cilium { layer, source })
+    })
+}
+
+fn is_config(manifest: &Manifest) -> bool {
+    manifest.is("", "ConfigMap") && manifest.id.name == "cilium-config"
+}
+
+impl Cilium<'_> {
+    /// Says whether an option is on.
+    pub fn state(&self, setting: Setting) -> State {
+        let node = match self.source {
+            Source::Values(values) => values.at(CHART.split('.').chain(setting.value.split('.'))),
+            Source::ConfigMap(manifest) => manifest.at(["data", setting.key]),
+        };
+        let Some(node) = node else { return State::Absent };
+        match (node.as_bool(), node.as_str()) {
+            // Before 1.14 the replacement of kube-proxy was `strict` or `disabled`.
+            (Some(true), _) | (_, Some("true" | "strict")) => State::On(node.span),
+            (Some(false), _) | (_, Some("false" | "disabled")) => State::Off(node.span),
+            _ => State::Unknown,
+        }
+    }
+
+    /// Says whether options that are left out have the defaults of the chart, not those of the agent.
+    pub fn is_chart(&self) -> bool {
+        matches!(self.source, Source::Values(_))
+    }
+
+    /// Returns how the user writes an option here: `charts.cilium.cni.exclusive: false`.
+    pub fn written(&self, setting: Setting, on: bool) -> String {
+        match self.source {
+            Source::Values(_) => format!("{CHART}.{}: {on}", setting.value),
+            Source::ConfigMap(_) => format!("{}: \"{on}\"", setting.key),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Cilium takes the CNI configuration of Multus away.
+
+use crate::check::cilium::{Cilium, Setting, State, ciliums};
+use crate::check::owners::owner_of;
+use crate::check::rule::Rule;
+use crate::check::{Context, Emit};
+use crate::diagnostic::{Diagnostic, Id, Severity};
+
+pub(in crate::check) static RULE: Rule = Rule {
+    id: Id::new("network/cilium-exclusive"),
+    summary: "Cilium that tolerates no Multus beside it",
+    severity: Severity::Error,
+    scope: "",
+    what: "Finds Cilium with cni.exclusive: true in a cluster that gets Multus from a layer, in the values of its pack \
+           or in its ConfigMap cilium-config. Where the values of the pack do not say it, Cilium's default holds, which \
+           is true: that is a warning.",
+    why: "Cilium renames all other CNI configurations of the node, 00-multus.conf too, to *.cilium_bak. New pods and \
+           machines then start without their networks, or machines not at all, and nothing reports why.",
+    example: include_str!("../../../../tests/rules/network/cilium-exclusive/bad/profile.yaml"),
+    instead: include_str!("../../../../tests/rules/network/cilium-exclusive/good/profile.yaml"),
+    reference: "https://github.com/k8snetworkplumbingwg/multus-cni/issues/972",
+    check,
+};
+
+const EXCLUSIVE: Setting = Setting { value: "cni.exclusive", key: "cni-exclusive" };
+/// With a configuration of the user's own, the chart hands no `cni-exclusive` to the agent, whose default is false.
+const CUSTOM: Setting = Setting { value: "cni.customConf", key: "custom-cni-conf" };
+
+fn check(context: &Context<'_>, emit: &mut Emit) {
+    let Some(multus) = owner_of(context.cluster, "Multus") else { return };
+    for cilium in ciliums(context.cluster) {
+        if let Some(finding) = finding(&cilium) {
+            let help = format!("write `{}`", cilium.written(EXCLUSIVE, false));
+            emit.push(finding.label(multus.span, format!("Multus: {}", multus.how)).help(help));
+        }
+    }
+}
+
+fn finding(cilium: &Cilium<'_>) -> Option<Diagnostic> {
+    if cilium.is_chart() && matches!(cilium.state(CUSTOM), State::On(_) | State::Unknown) {
+        return None;
+    }
+    let message = format!("Cilium of layer `{}` takes the configuration of Multus away", cilium.layer.name);
+    match cilium.state(EXCLUSIVE) {
+        State::On(span) => Some(RULE.finding(span, message)),
+        State::Absent if cilium.is_chart() => {
+            let finding = RULE.finding(cilium.layer.span, message);
+            let finding = finding.note("its values do not say `cni.exclusive`, which is true by default");
+            Some(Diagnostic { severity: Severity::Warning, ..finding })
+        }
+        _ => None,
+    }
+}
