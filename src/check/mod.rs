@@ -3,6 +3,7 @@
 mod accept;
 mod allow;
 mod emit;
+pub mod evictions;
 pub mod gate_list;
 pub mod gates;
 pub mod kubevirt;

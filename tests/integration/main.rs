@@ -22,6 +22,7 @@ mod crds;
 mod dashboard;
 mod diagnostics;
 mod distributions;
+mod evictions;
 mod examine;
 mod examples;
 mod exposed_dashboard;

@@ -3,6 +3,7 @@
 mod airgap;
 mod cdi;
 mod conflict;
+mod descheduler;
 mod kubevirt;
 mod manifest;
 mod network;
@@ -23,6 +24,7 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_snapshot_controller::RULE,
     &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
+    &descheduler::stops_machines::RULE,
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::uninstall_deletes_vms::RULE,
     &kubevirt::unknown_feature_gate::RULE,
