@@ -40,7 +40,7 @@ pub fn deschedulers(cluster: &Cluster) -> impl Iterator<Item = Descheduler<'_>> 
     })
 }
 
-/// Returns what the KubeVirts of the layers say; one that a macro decides is not known.
+/// Returns what each KubeVirt of the layers says; what a macro decides is not known.
 pub fn eviction_strategies(cluster: &Cluster) -> impl Iterator<Item = EvictionStrategy<'_>> {
     cluster.manifests().filter(|(_, manifest)| manifest.is("kubevirt.io", "KubeVirt")).filter_map(
         |(layer, manifest)| {

@@ -34,6 +34,7 @@ mod install_order;
 mod lock;
 mod management;
 mod mirror;
+mod missing_dependencies;
 mod networks;
 mod new_rule;
 mod oci_layout;
