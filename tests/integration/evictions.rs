@@ -82,8 +82,8 @@ fn volumes_are_protected_in_the_words_of_each_release() {
                 "target: {{kubernetes: \"1.34\"}}\nlayers: [{{pack: descheduler, version: {version}, values: {{{values}}}}}]\n"
             );
             let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.show(problems)));
-            let map = rendered.packs().flat_map(|pack| &pack.files).flat_map(|file| &file.documents);
-            let text = map.filter_map(|object| object.at(["data", "policy.yaml"])?.as_str().map(str::to_owned)).next();
+            let mut map = rendered.packs().flat_map(|pack| &pack.files).flat_map(|file| &file.documents);
+            let text = map.find_map(|object| object.at(["data", "policy.yaml"])?.as_str().map(str::to_owned));
             text.unwrap()
         };
         assert!(policy("keepPodsWithVolumes: true").contains(words), "{version}");
