@@ -4,6 +4,7 @@ mod accept;
 mod allow;
 pub mod cilium;
 mod emit;
+pub mod evictions;
 pub mod gate_list;
 pub mod gates;
 pub mod kubevirt;

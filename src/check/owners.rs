@@ -22,6 +22,8 @@ pub struct Component {
     pub packs: &'static [&'static str],
     /// Last parts of the repositories of its controller image.
     pub images: &'static [&'static str],
+    /// API groups that only work with it.
+    pub apis: &'static [&'static str],
     /// Key of its switch in the values of the vendor's VMO pack.
     pub vmo_switch: &'static str,
 }
@@ -31,20 +33,50 @@ pub static SNAPSHOT_CONTROLLER: Component = Component {
     name: "snapshot controller",
     packs: &["snapshot-controller", "volume-snapshot-controller", "external-snapshotter"],
     images: &["snapshot-controller", "hardened-snapshot-controller", "csi-snapshot-controller"],
+    apis: &["snapshot.storage.k8s.io", "groupsnapshot.storage.k8s.io"],
     vmo_switch: "snapshot-controller",
 };
 
 /// Components besides the snapshot controller that a cluster can hold only once.
 pub static COMPONENTS: &[Component] = &[
-    Component { name: "KubeVirt", packs: &["kubevirt"], images: &["virt-operator"], vmo_switch: "kubevirt" },
-    Component { name: "CDI", packs: &["cdi"], images: &["cdi-operator"], vmo_switch: "cdi" },
+    Component {
+        name: "KubeVirt",
+        packs: &["kubevirt"],
+        images: &["virt-operator"],
+        // https://github.com/kubevirt/api
+        apis: &[
+            "kubevirt.io",
+            "backup.kubevirt.io",
+            "clone.kubevirt.io",
+            "export.kubevirt.io",
+            "instancetype.kubevirt.io",
+            "migrations.kubevirt.io",
+            "pool.kubevirt.io",
+            "snapshot.kubevirt.io",
+        ],
+        vmo_switch: "kubevirt",
+    },
+    Component {
+        name: "CDI",
+        packs: &["cdi"],
+        images: &["cdi-operator"],
+        apis: &["cdi.kubevirt.io", "forklift.cdi.kubevirt.io"],
+        vmo_switch: "cdi",
+    },
     Component {
         name: "Multus",
         packs: &["multus", "cni-multus"],
         images: &["multus-cni", "hardened-multus-cni", "hardened-multus-thick"],
+        apis: &["k8s.cni.cncf.io"],
         vmo_switch: "multus",
     },
-    Component { name: "the descheduler", packs: &["descheduler"], images: &["descheduler"], vmo_switch: "descheduler" },
+    Component {
+        name: "the descheduler",
+        packs: &["descheduler"],
+        images: &["descheduler"],
+        apis: &[],
+        vmo_switch: "descheduler",
+    },
 ];
 
 /// Returns everything in the layers that brings a component, in the order of the layers.

@@ -9,8 +9,8 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use vmopack::output::{
-    BuildError, Folder, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values, left_out,
-    manifests_text,
+    BuildError, Folder, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values,
+    kept_macros, left_out, manifests_text,
 };
 use vmopack::palette;
 use vmopack::render::Rendered;
@@ -76,6 +76,7 @@ impl Render {
         }
         if self.form.is_plain() {
             say_what_is_left_out(rendered, session);
+            say_what_nobody_fills_in(rendered, session)?;
         }
         Ok(())
     }
@@ -115,6 +116,14 @@ fn refused(error: BuildError) -> Failure {
         BuildError::ReservedName { .. } => Failure::usage(error),
         other => Failure::world(other),
     }
+}
+
+/// A secret would else be the text of a macro, and nobody would know.
+fn say_what_nobody_fills_in(rendered: &Rendered, session: &mut Session) -> Result<(), Failure> {
+    for kept in kept_macros(rendered, &session.sources).map_err(Failure::world)? {
+        session.terminal.talk(&format!("{} keeps `{}`: Palette alone fills in macros\n", kept.file, kept.text));
+    }
+    Ok(())
 }
 
 /// Nobody shall take plain manifests for all that the profile installs.

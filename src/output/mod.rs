@@ -3,6 +3,7 @@
 mod file;
 mod folder;
 mod kustomize;
+mod macros;
 mod manifests;
 mod new_folder;
 mod order;
@@ -14,6 +15,7 @@ mod verify;
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
 pub use kustomize::add_kustomize;
+pub use macros::{KeptMacro, kept_macros};
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
 pub use new_folder::write_new_folder;
 pub use order::install_order;

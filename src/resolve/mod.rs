@@ -19,6 +19,7 @@ pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
 pub use presets::OfferedPreset;
+pub use schema::macros;
 pub use unknown::unknown_packs;
 
 use crate::decode::Spanned;

@@ -69,9 +69,16 @@ fn no_choice(node: &Node, path: &Path, options: &Value) -> Diagnostic {
     }
 }
 
-/// Says whether a text holds a Palette macro, such as `{{ .spectro.var.bridge }}`.
+/// Says whether a text holds a Palette macro.
 pub(super) fn holds_macro(text: &str) -> bool {
-    text.split("{{").skip(1).any(|rest| rest.split("}}").next().is_some_and(|inside| inside.contains(".spectro.")))
+    macros(text).next().is_some()
+}
+
+/// Returns the Palette macros in a text, such as `{{ .spectro.var.bridge }}`.
+pub fn macros(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.match_indices("{{").map(|(start, _)| &text[start..]);
+    let whole = starts.filter_map(|rest| rest.find("}}").map(|end| &rest[..end + 2]));
+    whole.filter(|text| text.contains(".spectro."))
 }
 
 fn unknown(key: &str, path: &Path, node: &Node, schema: &Value) -> Diagnostic {

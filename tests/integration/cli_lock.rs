@@ -78,9 +78,9 @@ fn a_changed_value_needs_its_next_revision() {
      7 |     - pack: snapshot-controller
        |       ^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-      ::: vmopack.lock:48:3
+      ::: vmopack.lock:49:3
        |
-    48 |   vmo-snapshot-controller:
+    49 |   vmo-snapshot-controller:
        |   ----------------------- locked here
        |
        = note: value logFormat: "text" is now "json"
@@ -155,9 +155,9 @@ fn another_version_is_named() {
      8 |       version: 8.5.0
        |                ^^^^^
        |
-      ::: vmopack.lock:48:3
+      ::: vmopack.lock:49:3
        |
-    48 |   vmo-snapshot-controller:
+    49 |   vmo-snapshot-controller:
        |   ----------------------- 8.6.0 before
        |
        = help: stay with 8.6.0, or go on to a newer version
@@ -255,21 +255,21 @@ fn a_lock_with_mistakes_is_shown() {
       = help: did you mean `digest`?
 
     error[profile/missing-key]: `digest` is missing here
-      --> vmopack.lock:49:5
+      --> vmopack.lock:50:5
        |
-    49 |     version: "8.6.0"
+    50 |     version: "8.6.0"
        |     ^^^^^^^^^^^^^^^^
 
     error[profile/invalid-value]: a revision is a number from 1 to 1000000000
-      --> vmopack.lock:50:15
+      --> vmopack.lock:51:15
        |
-    50 |     revision: 0
+    51 |     revision: 0
        |               ^
 
     error[profile/unknown-key]: unknown key `digset`
-      --> vmopack.lock:51:5
+      --> vmopack.lock:52:5
        |
-    51 |     digset: sha256:[DIGEST]
+    52 |     digset: sha256:[DIGEST]
        |     ^^^^^^
        |
        = help: did you mean `digest`?

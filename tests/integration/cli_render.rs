@@ -213,3 +213,38 @@ fn a_template_that_fails_writes_nothing() {
     "#);
     assert!(!vmopack.path("out").exists());
 }
+
+#[test]
+fn plain_output_says_which_macros_it_keeps() {
+    let layer = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - manifests: {name: keys, files: [keys.yaml]}\n";
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: default}\nstringData:\n  \
+                  a: '{{ .spectro.var.first }}'\n  b: '{{ .spectro.var.second }}{{.spectro.var.first}}'\n  \
+                  c: '{{ .spectro.var.first }}'\n  d: '{{ .Values.e }}'\n";
+    let vmopack = Vmopack::with_spec(layer).file("keys.yaml", secret);
+    insta::assert_snapshot!(vmopack.run(["render", "--out", "plain"]), @r"
+    --- stderr
+    Rendered 1 layer into plain
+    keys/keys.yaml keeps `{{ .spectro.var.first }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{ .spectro.var.second }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{.spectro.var.first}}`: Palette alone fills in macros
+    --- exit 0
+    ");
+    insta::assert_snapshot!(vmopack.run(["render", "--as", "kustomize", "--out", "kustomize"]), @r"
+    --- stderr
+    Rendered 1 layer into kustomize
+    keys/keys.yaml keeps `{{ .spectro.var.first }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{ .spectro.var.second }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{.spectro.var.first}}`: Palette alone fills in macros
+    --- exit 0
+    ");
+    insta::assert_snapshot!(vmopack.run(["render"]).stderr, @r"
+    keys/keys.yaml keeps `{{ .spectro.var.first }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{ .spectro.var.second }}`: Palette alone fills in macros
+    keys/keys.yaml keeps `{{.spectro.var.first}}`: Palette alone fills in macros
+    ");
+    insta::assert_snapshot!(vmopack.run(["render", "--as", "profile", "--out", "profile"]), @r"
+    --- stderr
+    Rendered 1 layer into profile
+    --- exit 0
+    ");
+}

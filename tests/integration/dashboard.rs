@@ -66,7 +66,11 @@ fn nobody_reaches_the_page_by_default() {
 #[test]
 fn peers_without_a_login_reach_port_8080_alone() {
     let objects = objects("allowFrom: [{namespace: auth, podLabels: {app: proxy}}, {cidr: 192.0.2.0/28}]");
-    assert_eq!(listens(&objects), ["8080", "[::]:8080"]);
+    assert_eq!(listens(&objects), ["8080"]);
+    let files = &find(&objects, "ConfigMap", "kubevirt-manager-page")["data"];
+    // IPv6 is left to the start script, which looks whether the node has it.
+    assert!(files["page.conf"].as_str().unwrap().contains("    include /tmp/listen-*.conf;\n"));
+    assert!(files["91-startkubectl.sh"].as_str().unwrap().contains("[ -f /proc/net/if_inet6 ]"));
     let labels = json!({"matchLabels": {"kubernetes.io/metadata.name": "auth"}});
     let expected = json!([{
         "ports": [{"protocol": "TCP", "port": 8080}],
@@ -152,6 +156,17 @@ fn those_who_may_in_are_told_to_the_login() {
 }
 
 #[test]
+fn keycloak_is_asked_for_scopes_that_it_has() {
+    let scopes = |login: &str| {
+        let objects = objects(&format!("host: vms.example.com, login: {{{LOGIN}, allowedGroups: [a], {login}}}"));
+        arguments(&objects).into_iter().filter(|argument| argument.starts_with("--scope=")).collect::<Vec<_>>()
+    };
+    assert_eq!(scopes("provider: keycloak-oidc"), ["--scope=openid email profile"]);
+    assert_eq!(scopes("provider: keycloak-oidc, args: {scope: openid}"), ["--scope=openid"]);
+    assert!(scopes("provider: oidc").is_empty());
+}
+
+#[test]
 fn an_authority_of_ones_own_is_mounted_where_it_is_used() {
     let pem = "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\\n";
     for (ca, file) in [
@@ -232,6 +247,12 @@ fn what_does_not_go_together_is_refused_at_the_users_line() {
 fn secrets_and_ways_around_the_login_are_refused() {
     for login in [
         "createSecret: true, clientSecret: hunter2, cookieSecret: '{{ .spectro.var.a }}'",
+        "createSecret: true, clientSecret: '', cookieSecret: '{{ .spectro.var.a }}'",
+        "session: 999999999h",
+        "session: 9999999m",
+        "ca: {configMap: a, key: '..'}",
+        "ca: {configMap: a, key: ..data}",
+        "secretName: a..b",
         "args: {reverse-proxy: true}",
         "args: {skip-auth-route: '/'}",
         "args: {trusted-ip: 0.0.0.0/0}",
@@ -251,5 +272,16 @@ fn secrets_and_ways_around_the_login_are_refused() {
         let found = refused(&format!("host: a.example.com, login: {{{login}}}"));
         assert!(found.iter().all(|line| line.starts_with("values/invalid profile.yaml:8:")), "{login}: {found:#?}");
         assert!(found.iter().all(|line| !line.contains("hunter2")), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_host_is_a_name_in_the_dns() {
+    let with = |host: &str| format!("host: {host}, login: {{{LOGIN}}}");
+    for host in ["a..b", "a.", "-a.example.com", "a.-b", &format!("{}.example.com", "a".repeat(64))] {
+        assert!(refused(&with(host))[0].starts_with("values/invalid profile.yaml:8:"), "{host}");
+    }
+    for host in ["vms", "a-b.example.com", &format!("{}.example.com", "a".repeat(63))] {
+        objects(&with(host));
     }
 }

@@ -123,8 +123,11 @@ fn starters_fit_their_distribution() {
         if let Some(multus) = pack(&rendered, "multus") {
             assert_paths(&facts, multus);
         }
-        let text = serde_json::to_string(&documents(pack(&rendered, "descheduler").unwrap())).unwrap();
-        assert_eq!(text.contains("runAsUser"), facts.users, "{name}");
+        for wanted in ["descheduler", "dashboard"] {
+            let text = serde_json::to_string(&documents(pack(&rendered, wanted).unwrap())).unwrap();
+            assert_eq!(text.contains("runAsUser"), facts.users, "{name}: {wanted}");
+            assert_eq!(text.contains("runAsGroup"), facts.users, "{name}: {wanted}");
+        }
     }
 }
 

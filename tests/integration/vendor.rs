@@ -61,6 +61,21 @@ fn all_of_ours_fit_beside_a_dashboard_that_is_alone() {
 }
 
 #[test]
+fn golden_images_of_ours_have_the_namespace_of_the_vendors() {
+    let (rule, layer) = ("error vmo/golden-images-twice", "    - pack: golden-images\n");
+    for version in OLD.into_iter().chain(NEW) {
+        assert_eq!(found(version, "", layer), [rule], "{version}");
+        assert_eq!(found(version, "goldenImagesNamespace: vmo-golden-images", layer), [rule], "{version}");
+        assert_eq!(found(version, "goldenImagesNamespace: images", layer), Vec::<String>::new(), "{version}");
+        let unknown = found(version, "goldenImagesNamespace: '{{ .spectro.macro.images }}'", layer);
+        assert_eq!(unknown, Vec::<String>::new(), "{version}");
+    }
+    assert_eq!(found("4.10.0", "vmo-manager: {goldenImagesNamespace: images}", layer), Vec::<String>::new());
+    let other = "    - ref: {name: images, version: 1.0.0}\n      values: {pack: {namespace: vmo-golden-images}}\n";
+    assert_eq!(found("4.6.3", "", other), [rule]);
+}
+
+#[test]
 fn a_switch_that_a_macro_decides_is_no_clash() {
     let chart = "kubevirt: {enabled: \"{{ .spectro.macro.kubevirt }}\"}";
     assert_eq!(found("4.6.3", chart, "    - pack: kubevirt\n"), Vec::<String>::new());

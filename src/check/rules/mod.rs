@@ -3,6 +3,7 @@
 mod airgap;
 mod cdi;
 mod conflict;
+mod descheduler;
 mod kubevirt;
 mod manifest;
 mod network;
@@ -23,6 +24,7 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_snapshot_controller::RULE,
     &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
+    &descheduler::stops_machines::RULE,
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::uninstall_deletes_vms::RULE,
     &kubevirt::unknown_feature_gate::RULE,
@@ -38,6 +40,7 @@ pub static RULES: &[&Rule] = &[
     &network::vlan_not_allowed::RULE,
     &pack::install_order::RULE,
     &pack::kubernetes_window::RULE,
+    &pack::missing_dependency::RULE,
     &pack::missing_readiness::RULE,
     &pack::undeclared_image::RULE,
     &profile::undeclared_variable::RULE,
@@ -46,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &upgrade::kubevirt_skips_minor::RULE,
     &upgrade::stored_crd_version_dropped::RULE,
     &vmo::console_base_address::RULE,
+    &vmo::golden_images_twice::RULE,
     &vmo::mixed_components::RULE,
     &vmo::second_dashboard::RULE,
     &vmo::wrong_generation_key::RULE,

@@ -1,0 +1,3 @@
+//! Rules of the family `descheduler`.
+
+pub(super) mod stops_machines;
