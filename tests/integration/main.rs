@@ -33,6 +33,7 @@ mod install_order;
 mod lock;
 mod management;
 mod mirror;
+mod names_in_values;
 mod networks;
 mod new_rule;
 mod oci_layout;
