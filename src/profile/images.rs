@@ -56,6 +56,16 @@ impl ImageSource {
         }
     }
 
+    /// Returns the hosts that images are led to.
+    pub fn hosts(&self) -> Vec<&str> {
+        let places: Vec<&str> = match self {
+            Self::Upstream => Vec::new(),
+            Self::Mirror(base) => vec![&base.value],
+            Self::Map(pairs) => pairs.iter().map(|pair| pair.value.1.as_str()).collect(),
+        };
+        places.iter().filter_map(|place| place.split('/').next()).filter(|host| !host.is_empty()).collect()
+    }
+
     /// Returns the place of the setting.
     pub fn span(&self) -> Option<crate::source::Span> {
         match self {
