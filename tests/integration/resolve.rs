@@ -221,11 +221,7 @@ fn images_follow_the_profile_and_the_values() {
         (
             "{mirror: r.io/m}",
             "{b: {c: false}}",
-            [
-                "r.io/m/quay.io/a/b:1 true",
-                "r.io/m/ghcr.io/c:2 false",
-                "r.io/m/docker.io/library/busybox:1 false",
-            ],
+            ["r.io/m/quay.io/a/b:1 true", "r.io/m/ghcr.io/c:2 false", "r.io/m/docker.io/library/busybox:1 false"],
         ),
         (
             "{map: [\"quay.io::m.io/q\", \"quay.io/a::m.io/a\", \"ghcr.i::x.io\"]}",
