@@ -3,5 +3,5 @@
 mod reference;
 mod uses;
 
-pub use reference::{canonical, image_path, is_below};
+pub use reference::{as_path, canonical, check, image_path, is_below, is_host};
 pub use uses::{ImageUse, Puller, uses};

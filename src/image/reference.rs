@@ -1,5 +1,7 @@
 //! Names of images.
 
+use crate::oci::{Digest, Host, NameError, Repository, Tag};
+
 /// The registry that a name without one means.
 const DEFAULT_HOST: &str = "docker.io";
 
@@ -16,8 +18,32 @@ pub fn canonical(reference: &str) -> String {
 }
 
 /// Says whether the first part of a reference is a host, not a folder of the default registry.
-fn is_host(part: &str) -> bool {
+pub fn is_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
+}
+
+/// Returns a reference as a path below another registry: its host is the first part. A colon cannot stand in a path, and
+/// `_` cannot stand in the name of a host, so a port comes behind `_`, and no two hosts get one path.
+pub fn as_path(reference: &str) -> String {
+    let full = canonical(reference);
+    let (host, path) = full.split_once('/').unwrap_or((&full, ""));
+    format!("{}/{path}", host.to_lowercase().replace(':', "_"))
+}
+
+/// Checks a full reference, `HOST/REPOSITORY[:TAG][@DIGEST]`, with the grammar that registries have.
+///
+/// # Errors
+/// Returns what is wrong with its host, repository, tag or digest.
+pub fn check(reference: &str) -> Result<(), NameError> {
+    let (name, digest) = reference.split_once('@').map_or((reference, None), |(name, digest)| (name, Some(digest)));
+    let (host, path) = name.split_once('/').unwrap_or((name, ""));
+    let (repository, tag) = path.rsplit_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
+    // Names of hosts have no case.
+    Host::new(host.to_lowercase())?;
+    Repository::new(repository)?;
+    tag.map(Tag::new).transpose()?;
+    digest.map(str::parse::<Digest>).transpose()?;
+    Ok(())
 }
 
 /// Says whether a reference lies below a host, or a host with a base.
@@ -51,6 +77,41 @@ mod tests {
             ("quay.io/a/b:1@sha256:00", "a/b"),
         ] {
             assert_eq!(image_path(reference), path);
+        }
+    }
+
+    #[test]
+    fn a_port_is_part_of_a_path() {
+        for (reference, path) in [
+            ("harbor.corp:8443/x/win:1", "harbor.corp_8443/x/win:1"),
+            ("Harbor.corp/x:1", "harbor.corp/x:1"),
+            ("nginx:1", "docker.io/library/nginx:1"),
+        ] {
+            assert_eq!(as_path(reference), path);
+            check(&format!("r.site:5000/m/{path}")).unwrap();
+        }
+    }
+
+    #[test]
+    fn references_follow_the_grammar() {
+        let digest = format!("sha256:{}", "0".repeat(64));
+        for good in ["quay.io/a/b__c", "R.io:5000/a:V1", "localhost/a", &format!("r.io/a:1@{digest}")] {
+            assert_eq!(check(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "quay.io",
+            "quay.io/A/b:1",
+            "r.io/harbor.corp:8443/x:1",
+            "r.io/a:",
+            "r.io/a:-1",
+            "r.io/a@sha256:00",
+            "r.io/a b",
+            "r.io//a",
+            "[::1/a",
+            "r.io/${TAG}",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
         }
     }
 

@@ -35,7 +35,8 @@ pub(super) fn resolve(
     source: &ImageSource,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<ResolvedImage> {
-    let mut resolved: Vec<_> = version.images.iter().map(|image| declared(image, values, source)).collect();
+    let declared = version.images.iter().map(|image| declared(image, values, source, problems));
+    let mut resolved: Vec<_> = declared.collect();
     let schema = pack.schema.to_json();
     for images in &pack.images_in_values {
         if images.path.value.follow(schema::deref(&schema, &schema), |at, step| property(&schema, at, step)).is_none() {
@@ -43,33 +44,50 @@ pub(super) fn resolve(
             problems.push(Diagnostic::error(INVALID_PACK, images.path.span, message));
         }
         images.path.value.visit(values, &mut |path, node| {
-            resolved.extend(named(images, path, node, source));
+            resolved.extend(named(images, path, node, source, problems));
         });
     }
     resolved
 }
 
-fn declared(image: &Image, values: &Node, source: &ImageSource) -> ResolvedImage {
+fn declared(image: &Image, values: &Node, source: &ImageSource, problems: &mut Vec<Diagnostic>) -> ResolvedImage {
     ResolvedImage {
         key: Some(image.key.clone()),
         upstream: image.image.value.clone(),
-        reference: source.redirect(&image.image.value),
+        reference: redirect(&image.image.value, image.image.span, source, problems),
         reason: image.reason.clone(),
         needed: image.when.as_ref().is_none_or(|path| is_set(values, &path.value)),
     }
 }
 
 /// Reads the image that a value names, and leads the value to where it is pulled from.
-fn named(images: &ValueImages, path: &Path, node: &mut Node, source: &ImageSource) -> Option<ResolvedImage> {
+fn named(
+    images: &ValueImages,
+    path: &Path,
+    node: &mut Node,
+    source: &ImageSource,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<ResolvedImage> {
     let upstream = node.as_str()?.strip_prefix(images.scheme.as_str())?.to_owned();
     // What a macro stands for is known to Palette alone.
     if upstream.is_empty() || upstream.contains("{{") {
         return None;
     }
-    let reference = source.redirect(&upstream);
+    let reference = redirect(&upstream, node.span, source, problems);
     let reason = format!("{} (value `{path}`)", images.reason);
     node.value = Value::Scalar(Scalar { text: format!("{}{reference}", images.scheme), plain: false });
     Some(ResolvedImage { key: None, upstream, reference, reason, needed: true })
+}
+
+/// Leads a reference to where it is pulled from; one that can be nowhere else stays, and is reported at its place.
+pub(super) fn redirect(reference: &str, span: Span, source: &ImageSource, problems: &mut Vec<Diagnostic>) -> String {
+    source.redirect(reference).unwrap_or_else(|problem| {
+        let message = format!("no registry can hold an image of the name `{reference}`");
+        let mistake = Diagnostic::error(INVALID_VALUE, span, message).note(problem.to_string());
+        let setting = source.span();
+        problems.push(setting.into_iter().fold(mistake, |mistake, at| mistake.label(at, "images come from here")));
+        reference.to_owned()
+    })
 }
 
 fn property<'s>(

@@ -1,5 +1,7 @@
 //! Leads the images of plain manifests to where they are pulled from.
 
+use super::images;
+use crate::diagnostic::Diagnostic;
 use crate::image;
 use crate::profile::ImageSource;
 use crate::source::{SliceMap, SourceId, Sources, Span};
@@ -9,11 +11,16 @@ const INVALID_YAML: crate::diagnostic::Id = crate::diagnostic::Id::new("manifest
 
 /// Returns the file with its images led to their mirror; the file itself when nothing changes. Every other byte stays,
 /// and places in the new text lead back to the file.
-pub(super) fn redirect(file: SourceId, source: &ImageSource, sources: &mut Sources) -> SourceId {
+pub(super) fn redirect(
+    file: SourceId,
+    source: &ImageSource,
+    sources: &mut Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> SourceId {
     if matches!(source, ImageSource::Upstream) {
         return file;
     }
-    let mut edits = edits(file, source, sources);
+    let mut edits = edits(file, source, sources, problems);
     edits.sort_by_key(|(span, _)| span.start);
     edits.dedup_by_key(|(span, _)| span.start);
     if edits.is_empty() {
@@ -35,12 +42,17 @@ pub(super) fn redirect(file: SourceId, source: &ImageSource, sources: &mut Sourc
 }
 
 /// Finds the references to replace: those that stand in the file as they are meant, without escapes or line breaks.
-fn edits(file: SourceId, source: &ImageSource, sources: &Sources) -> Vec<(Span, String)> {
+fn edits(
+    file: SourceId,
+    source: &ImageSource,
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Span, String)> {
     // Mistakes of the YAML are reported when the objects are read.
     let documents = yaml::parse(sources, file, INVALID_YAML).documents;
     let uses = documents.iter().flat_map(image::uses);
     let edits = uses.filter_map(|found| {
-        let redirected = source.redirect(&found.reference);
+        let redirected = images::redirect(&found.reference, found.span, source, problems);
         let start = found.span.start + sources.slice(found.span).find(&found.reference)?;
         let span = Span::new(file, start..start + found.reference.len());
         (redirected != found.reference).then_some((span, redirected))

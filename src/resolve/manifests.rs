@@ -32,7 +32,7 @@ pub(super) fn resolve(
                 continue;
             }
             let file = read(&path, pattern.span, sources, problems);
-            let file = file.map(|file| manifest_images::redirect(file, &profile.images, sources));
+            let file = file.map(|file| manifest_images::redirect(file, &profile.images, sources, problems));
             files.extend(file.map(|value| Spanned { value, span: pattern.span }));
         }
     }

@@ -11,6 +11,9 @@ use serde_json::Value;
 const INVALID: Id = Id::new("values/invalid");
 const INVALID_SCHEMA: Id = Id::new("pack/invalid-value");
 
+/// A pattern that is longer says less than the description of its value.
+const READABLE: usize = 60;
+
 /// Checks values; `layer` is the place to name when a value is missing altogether.
 pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic> {
     let schema_json = schema.to_json();
@@ -47,6 +50,11 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
         kind => {
             let diagnostic = match kind {
                 ValidationErrorKind::Enum { options } if node.as_str().is_some() => no_choice(node, &path, options),
+                ValidationErrorKind::PropertyNames { error } => no_name(error, node, &path),
+                ValidationErrorKind::Pattern { pattern } if pattern.len() > READABLE => {
+                    let text = node.as_str().unwrap_or_default();
+                    Diagnostic::error(INVALID, node.span, format!("value `{path}` cannot be `{}`", text.escape_debug()))
+                }
                 _ => Diagnostic::error(INVALID, node.span, format!("value `{path}`: {}", error.masked_with("it"))),
             };
             let property = property_at(schema, &path).unwrap_or_default();
@@ -56,6 +64,13 @@ fn explain(error: &ValidationError<'_>, values: &Node, schema: &Value, layer: Sp
             }]
         }
     }
+}
+
+/// A key of a mapping whose keys are names.
+fn no_name(error: &ValidationError<'_>, node: &Node, path: &Path) -> Diagnostic {
+    let key = error.instance().as_str().unwrap_or_default().to_owned();
+    let span = node.as_mapping().and_then(|mapping| mapping.entry(&key)).map_or(node.span, |entry| entry.key_span);
+    Diagnostic::error(INVALID, span, format!("value `{path}` cannot have the name `{}`", key.escape_debug()))
 }
 
 /// A text that is none of those allowed.

@@ -22,16 +22,21 @@ impl Path {
         Self(dotted.split('.').map(|key| PathStep::Key(key.to_owned())).collect())
     }
 
-    /// Reads what a path prints itself as: `a.b[0].c`.
+    /// Reads what a path prints itself as: `a.b[0].c`; a key with dots in it may stand in brackets, as in `a[b.c]`.
     pub fn of_text(text: &str) -> Self {
         let mut steps = Vec::new();
-        for part in text.split('.') {
-            let (key, mut indices) = part.find('[').map_or((part, ""), |at| part.split_at(at));
-            steps.push(PathStep::Key(key.to_owned()));
-            while let Some((index, rest)) = indices.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-                // What is no index leads nowhere, as a key of a list does.
-                steps.push(index.parse().map_or_else(|_| PathStep::Key(index.to_owned()), PathStep::Index));
-                indices = rest;
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some((inside, behind)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+                steps.push(inside.parse().map_or_else(|_| PathStep::Key(inside.to_owned()), PathStep::Index));
+                rest = behind;
+            } else {
+                let key = rest.strip_prefix('.').unwrap_or(rest);
+                // A bracket that nothing closes is part of a key.
+                let start = usize::from(key.starts_with('['));
+                let end = key[start..].find(['.', '[']).map_or(key.len(), |end| start + end);
+                steps.push(PathStep::Key(key[..end].to_owned()));
+                rest = &key[end..];
             }
         }
         Self(steps)
@@ -141,6 +146,8 @@ mod tests {
             assert_eq!(path.to_string(), text);
             assert_eq!(path.steps().len(), text.split(['.', '[']).count());
         }
+        assert_eq!(Path::of_text("a[b.c].d"), Path::of_keys("a").key("b.c").key("d"));
+        assert_eq!(Path::of_text("a[").to_string(), "a.[");
     }
 
     #[test]

@@ -212,6 +212,13 @@ fn what_the_apis_would_refuse_is_refused() {
         "images: {one: {source: {http: {url: 'ftp://a/b'}}, size: 1Gi}}",
         "images: {one: {source: {registry: {url: 'docker://a/b:1'}}, size: 1Gi, schedule: daily}}",
         "images: {one: {source: {registry: {url: 'docker://a/b:1'}}, size: 1Gi, accessModes: [RWX]}}",
+        "images: {one: {source: {registry: {url: 'docker://quay.io/A/b:1'}}, size: 1Gi}}",
+        "images: {one: {source: {registry: {url: 'docker://a.io:x/b'}}, size: 1Gi}}",
+        "images: {one: {source: {pvc: {name: a..b}}}}",
+        "images: {one: {source: {pvc: {name: a, namespace: a.b}}}}",
+        "images: {one: {source: {snapshot: {name: a, namespace: a.b}}}}",
+        "cloneFrom: {serviceAccounts: [{name: a, namespace: a.b}]}",
+        "cloneFrom: {serviceAccounts: [{name: a..b, namespace: b}]}",
         "images: {Big: {source: {pvc: {name: a}}}}",
         "certificates: {corp: not-pem}",
         "certificates: {corp: \"-----BEGIN CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----\"}",
@@ -223,4 +230,55 @@ fn what_the_apis_would_refuse_is_refused() {
     ] {
         assert_eq!(rendered(values).unwrap_err().len(), 1, "{values}");
     }
+}
+
+/// What both Kubernetes and CDI read: the poller is a `CronJob`, and CDI works out the next time by itself.
+#[test]
+fn schedules_are_crontabs() {
+    let schedule = |schedule: &str| rendered(&format!("images: {{one: {{{REGISTRY}, schedule: '{schedule}'}}}}"));
+    for good in ["0 3 * * 1", "*/15 0-6,22 1,15 JAN-mar Mon-Fri", "59 23 31 12 6", "00 03 * * *", "5/10 */2 * * sun,6"]
+    {
+        schedule(good).unwrap_or_else(|messages| panic!("{good}: {messages:?}"));
+    }
+    for bad in [
+        "99 99 99 99 99",
+        "60 0 * * *",
+        "0 24 * * *",
+        "0 0 0 * *",
+        "0 0 32 * *",
+        "0 0 * 13 *",
+        "0 0 * * 7",
+        "0 0 * FOO *",
+        "*/0 * * * *",
+        "0 0 * *",
+        "0 0 * * * *",
+        "@daily",
+        "1, 0 * * *",
+        "1-2-3 0 * * *",
+        "JAN 0 * * *",
+        " 0 0 * * *",
+    ] {
+        assert_eq!(schedule(bad).unwrap_err().len(), 1, "{bad}");
+    }
+    for (bad, range) in [("30-10 0 * * *", "30-10"), ("0 0 * Dec-FEB *", "Dec-FEB"), ("0 0 * * 5-mon/2", "5-mon")] {
+        let message = format!("value `images.one.schedule` has a range that ends before it starts: {range}");
+        assert_eq!(schedule(bad).unwrap_err(), [message]);
+    }
+}
+
+/// KubeVirt's operator puts its own objects back as they were, so a name of theirs has two owners.
+#[test]
+fn names_that_kubevirt_deploys_are_refused() {
+    let sizes = "{cpu: {guest: 1}, memory: {guest: 1Gi}}";
+    for (values, path) in [
+        (format!("instancetypes: {{u1.small: {sizes}}}"), "instancetypes.u1.small"),
+        (format!("instancetypes: {{rt1.huge: {sizes}}}"), "instancetypes.rt1.huge"),
+        ("preferences: {ubuntu: {}}".to_owned(), "preferences.ubuntu"),
+        ("preferences: {windows.11: {}}".to_owned(), "preferences.windows.11"),
+    ] {
+        let message = format!("value `{path}` has a name of KubeVirt's own: both would change it");
+        assert_eq!(rendered(&values).unwrap_err(), [message]);
+    }
+    rendered(&format!("instancetypes: {{u1-small: {sizes}, ours.u1: {sizes}}}, preferences: {{ubuntu-ours: {{}}}}"))
+        .unwrap();
 }

@@ -36,6 +36,7 @@ mod lock;
 mod management;
 mod mirror;
 mod missing_dependencies;
+mod names_in_values;
 mod networks;
 mod new_rule;
 mod oci_layout;

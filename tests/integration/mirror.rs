@@ -106,8 +106,9 @@ fn digests_and_short_names_are_kept() {
 #[test]
 fn plain_manifests_are_led_to_the_mirror_and_keep_every_other_byte() {
     let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
-    let text = "# ours\nkind: Pod\napiVersion: v1\nmetadata: {name: a}   # named\nspec:\n  containers:\n    - {image: \"nginx:1\"}\n    - image: quay.io/a/b@sha256:00 # pinned\n---\napiVersion: cdi.kubevirt.io/v1beta1\nkind: DataVolume\nmetadata: {name: d}\nspec: {source: {registry: {url: 'docker://quay.io/c:1'}}, late: {containerDisk: {image: '{{ .x }}'}}}\n";
-    workspace.write("m.yaml", text);
+    let text = "# ours\nkind: Pod\napiVersion: v1\nmetadata: {name: a}   # named\nspec:\n  containers:\n    - {image: \"nginx:1\"}\n    - image: quay.io/a/b@sha256:DIGEST # pinned\n---\napiVersion: cdi.kubevirt.io/v1beta1\nkind: DataVolume\nmetadata: {name: d}\nspec: {source: {registry: {url: 'docker://quay.io/c:1'}}, late: {containerDisk: {image: '{{ .x }}'}}}\n";
+    let text = text.replace("DIGEST", &"0".repeat(64));
+    workspace.write("m.yaml", &text);
     let rendered =
         mirrored(&mut workspace, &format!("mirror: {MIRROR}"), "1.35", "manifests: {name: plain, files: [m.yaml]}");
     let profile = palette::profile_json(&rendered, &workspace.sources).unwrap();
@@ -133,6 +134,43 @@ fn two_images_do_not_meet() {
         workspace.list(problems),
         ["profile/invalid-value profile.yaml:6:18 quay.io/x:1 and ghcr.io/x:1 would both be pulled from m.io/x:1"]
     );
+}
+
+/// Where the disk of a golden image, and an image of plain manifests, are pulled from with a mirror.
+fn places(url: &str) -> Result<Vec<String>, Vec<String>> {
+    let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
+    workspace.write(
+        "m.yaml",
+        &format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{image: '{url}'}}]\n"),
+    );
+    let images = format!("{{ubuntu-24-04: null, a: {{source: {{registry: {{url: 'docker://{url}'}}}}, size: 1Gi}}}}");
+    workspace.spec = format!(
+        "target: {{kubernetes: \"1.35\"}}\nimages: {{mirror: 'registry.site:5000/m'}}\nlayers:\n  - {{pack: golden-images, values: {{images: {images}}}}}\n  - manifests: {{name: plain, files: [m.yaml]}}\n"
+    );
+    match workspace.render() {
+        Ok(rendered) => Ok(palette::images(&rendered, &workspace.sources).into_iter().collect()),
+        Err(problems) => Err(workspace.list(problems)),
+    }
+}
+
+/// A colon cannot stand in the path of a repository, so no registry could hold `registry.site:5000/m/harbor.corp:8443/x`.
+#[test]
+fn a_registry_with_a_port_has_a_place_in_the_mirror() {
+    assert_eq!(
+        places("harbor.corp:8443/x/win:1"),
+        Ok(vec!["registry.site:5000/m/harbor.corp_8443/x/win:1".to_owned()])
+    );
+}
+
+#[test]
+fn an_image_that_no_mirror_can_hold_is_reported_where_it_is_named() {
+    insta::assert_debug_snapshot!(places("quay.io/A/b:1").unwrap_err(), @r#"
+    [
+        "profile/invalid-value m.yaml:5:24 no registry can hold an image of the name `quay.io/A/b:1`",
+        "profile/invalid-value profile.yaml:8:96 no registry can hold an image of the name `quay.io/A/b:1`",
+        "values/invalid profile.yaml:8:96 value `images.a.source.registry.url` cannot be `docker://quay.io/A/b:1`",
+    ]
+    "#);
 }
 
 #[test]

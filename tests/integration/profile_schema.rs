@@ -270,6 +270,9 @@ const EDITS: &[(&str, &str, bool)] = &[
     ("registry.example.com/mirror", "https://registry.example.com/mirror", false),
     ("registry.example.com/mirror", "registry.example.com/mirror/", false),
     ("registry.example.com/mirror", "localhost:5000", true),
+    ("registry.example.com/mirror", "registry/mirror", false),
+    ("registry.example.com/mirror", "registry.example.com/Mirror", false),
+    ("registry.example.com/mirror", "registry.example.com:5000/a__b", true),
     ("mirror: registry.example.com/mirror", "map: [quay.io]", false),
     (
         "mirror: registry.example.com/mirror",
@@ -277,6 +280,7 @@ const EDITS: &[(&str, &str, bool)] = &[
         true,
     ),
     ("mirror: registry.example.com/mirror", "map: [\"quay::m.io\"]", false),
+    ("mirror: registry.example.com/mirror", "map: [\"quay.io::m\"]", false),
     ("mirror: registry.example.com/mirror", "map: [\"noswap_wildcards::m.io\"]", false),
     ("mirror: registry.example.com/mirror", "mirror: a.example.com, map: []", false),
     ("mirror: registry.example.com/mirror", "mirror: a.example.com, map:", true),

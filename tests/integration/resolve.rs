@@ -211,26 +211,22 @@ fn overrides_that_cannot_be_read_are_refused() {
 #[test]
 fn images_follow_the_profile_and_the_values() {
     let mut workspace = with_versions(
-        "    - version: 1.0.0\n      kubernetes: {min: \"1.30\"}\n      images:\n        one: {image: quay.io/a/b:1, reason: r}\n        two: {image: \"ghcr.io/c@sha256:00\", reason: r, when: b.c}\n        three: {image: 'busybox:1', reason: r, when: b.none}\n",
+        "    - version: 1.0.0\n      kubernetes: {min: \"1.30\"}\n      images:\n        one: {image: quay.io/a/b:1, reason: r}\n        two: {image: \"ghcr.io/c:2\", reason: r, when: b.c}\n        three: {image: 'busybox:1', reason: r, when: b.none}\n",
     );
     // The schema knows the value, and nothing gives it a default.
     let none = r#"{"properties": {"b": {"properties": {"none": {}}}}}"#;
     workspace.write("tiny/schema.json", none);
     for (images, values, expected) in [
-        ("{}", "{}", ["quay.io/a/b:1 true", "ghcr.io/c@sha256:00 true", "busybox:1 false"]),
+        ("{}", "{}", ["quay.io/a/b:1 true", "ghcr.io/c:2 true", "busybox:1 false"]),
         (
             "{mirror: r.io/m}",
             "{b: {c: false}}",
-            [
-                "r.io/m/quay.io/a/b:1 true",
-                "r.io/m/ghcr.io/c@sha256:00 false",
-                "r.io/m/docker.io/library/busybox:1 false",
-            ],
+            ["r.io/m/quay.io/a/b:1 true", "r.io/m/ghcr.io/c:2 false", "r.io/m/docker.io/library/busybox:1 false"],
         ),
         (
-            "{map: [\"quay.io::m/q\", \"quay.io/a::m/a\", \"ghcr.i::x\"]}",
+            "{map: [\"quay.io::m.io/q\", \"quay.io/a::m.io/a\", \"ghcr.i::x.io\"]}",
             "{b: {c: \"\", none: {x: 1}}}",
-            ["m/a/b:1 true", "ghcr.io/c@sha256:00 false", "busybox:1 true"],
+            ["m.io/a/b:1 true", "ghcr.io/c:2 false", "busybox:1 true"],
         ),
     ] {
         workspace.spec = format!(

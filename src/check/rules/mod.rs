@@ -17,6 +17,7 @@ use super::rule::Rule;
 /// All rules, sorted by id.
 pub static RULES: &[&Rule] = &[
     &airgap::image_not_mirrored::RULE,
+    &airgap::outside_source::RULE,
     &cdi::kubevirt_pair::RULE,
     &conflict::duplicate_component::RULE,
     &conflict::duplicate_crd::RULE,
@@ -25,6 +26,7 @@ pub static RULES: &[&Rule] = &[
     &conflict::duplicate_vm_roles::RULE,
     &conflict::shared_namespace::RULE,
     &descheduler::stops_machines::RULE,
+    &kubevirt::data_source_pointer::RULE,
     &kubevirt::inactive_feature_gate::RULE,
     &kubevirt::uninstall_deletes_vms::RULE,
     &kubevirt::unknown_feature_gate::RULE,
