@@ -1,7 +1,7 @@
 //! Kubernetes objects.
 
 use crate::diagnostic::{Diagnostic, Id};
-use crate::image::{self, ImageUse};
+use crate::image::{self, ImageUse, Puller};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::fmt;
@@ -53,6 +53,11 @@ impl Manifest {
 
     /// Returns every image that the object names.
     pub fn image_uses(&self) -> Vec<ImageUse> {
+        self.image_sources().into_iter().filter(|image| image.puller != Puller::Prefix).collect()
+    }
+
+    /// Returns every image that the object names, and what it puts before the names of others.
+    pub fn image_sources(&self) -> Vec<ImageUse> {
         image::uses(&self.node)
     }
 

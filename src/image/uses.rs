@@ -32,16 +32,23 @@ pub enum Puller {
     Operator,
     /// CDI, which reads the registry itself: no webhook that rewrites pods sees the name.
     Import,
+    /// Nobody: it is no image, but what an operator puts before the names of its images.
+    Prefix,
 }
 
 /// How CDI writes an image in a URL.
 const IMPORT_SCHEME: &str = "docker://";
 
-/// Returns every image that an object names: those of containers, in variables whose name ends in `_IMAGE`, and in the
-/// fields of KubeVirt (`containerDisk`, `kernelBoot`, `sidecarImage`) and CDI (`registry.url`, `initImageURL`).
+/// Returns every image that an object names: those of containers, in variables that are named as operators do (`IMAGE`,
+/// `X_IMAGE`, `RELATED_IMAGE_X`), and in the fields of KubeVirt (`containerDisk`, `kernelBoot`, `sidecarImage`) and CDI
+/// (`registry.url`, `initImageURL`); and the registry that a KubeVirt resource names for all of its images.
 pub fn uses(object: &Node) -> Vec<ImageUse> {
     let mut found = Vec::new();
     collect(object, &mut found);
+    if object.get("kind").and_then(Node::as_str) == Some("KubeVirt") {
+        let registry = object.at(["spec", "imageRegistry"]);
+        push(registry.filter(|node| node.as_str().is_some_and(|text| text.contains('/'))), Puller::Prefix, &mut found);
+    }
     found
 }
 
@@ -72,7 +79,7 @@ fn container_uses(container: &Node, found: &mut Vec<ImageUse>) {
     push(container.get("image"), Puller::Container, found);
     for variable in container.items("env") {
         let name = variable.get("name").and_then(Node::as_str).unwrap_or_default();
-        if name.ends_with("_IMAGE") {
+        if name == "IMAGE" || name.ends_with("_IMAGE") || name.starts_with("RELATED_IMAGE_") {
             push(variable.get("value"), Puller::Operator, found);
         }
     }
@@ -117,6 +124,7 @@ mod tests {
         let text = "
 spec:
   initContainers: [{image: a:1, env: [{name: X_IMAGE, value: b:1}, {name: IMAGE_X, value: c:1}]}]
+  containers: [{env: [{name: RELATED_IMAGE_X, value: k:1}, {name: IMAGE, value: l:1}]}]
   volumes:
     - image: {reference: d:1}
     - containerDisk: {image: e:1}
@@ -131,6 +139,8 @@ spec:
         let expected = [
             ("a:1", Puller::Container),
             ("b:1", Puller::Operator),
+            ("k:1", Puller::Operator),
+            ("l:1", Puller::Operator),
             ("d:1", Puller::Volume),
             ("e:1", Puller::Volume),
             ("f:1", Puller::Volume),
@@ -140,6 +150,13 @@ spec:
             ("j:1", Puller::Operator),
         ];
         assert_eq!(found(text), expected.map(|(reference, puller)| (reference.to_owned(), puller)));
+    }
+
+    #[test]
+    fn a_kubevirt_resource_names_a_registry() {
+        let prefix = |text: &str| vec![(text.to_owned(), Puller::Prefix)];
+        assert_eq!(found("{kind: KubeVirt, spec: {imageRegistry: quay.io/kubevirt}}"), prefix("quay.io/kubevirt"));
+        assert_eq!(found("{kind: Other, spec: {imageRegistry: quay.io/kubevirt}}"), []);
     }
 
     #[test]

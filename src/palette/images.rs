@@ -74,6 +74,7 @@ fn of_manifest(image: LiteralImage) -> LayerImage {
         Puller::Volume => format!("files in {object}"),
         Puller::Operator => format!("{object} hands it to an operator"),
         Puller::Import => format!("{object} imports it"),
+        Puller::Prefix => format!("{object} puts it before the names of images"),
     };
     LayerImage { reference: image.reference, layer: image.layer, reason, when: None, needed: true }
 }

@@ -106,7 +106,7 @@ fn digests_and_short_names_are_kept() {
 #[test]
 fn plain_manifests_are_led_to_the_mirror_and_keep_every_other_byte() {
     let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
-    let text = "# ours\nkind: Pod\napiVersion: v1\nmetadata: {name: a}   # named\nspec:\n  containers:\n    - {image: \"nginx:1\"}\n    - image: quay.io/a/b@sha256:DIGEST # pinned\n---\napiVersion: cdi.kubevirt.io/v1beta1\nkind: DataVolume\nmetadata: {name: d}\nspec: {source: {registry: {url: 'docker://quay.io/c:1'}}, late: {containerDisk: {image: '{{ .x }}'}}}\n";
+    let text = "# ours\nkind: Pod\napiVersion: v1\nmetadata: {name: a}   # named\nspec:\n  containers:\n    - {image: \"nginx:1\"}\n    - image: quay.io/a/b@sha256:DIGEST # pinned\n---\napiVersion: cdi.kubevirt.io/v1beta1\nkind: DataVolume\nmetadata: {name: d}\nspec: {source: {registry: {url: 'docker://quay.io/c:1'}}, late: {containerDisk: {image: '{{ .x }}'}}}\n---\napiVersion: kubevirt.io/v1\nkind: KubeVirt\nmetadata: {name: k}\nspec: {imageRegistry: quay.io/kubevirt}\n";
     let text = text.replace("DIGEST", &"0".repeat(64));
     workspace.write("m.yaml", &text);
     let rendered =

@@ -2,7 +2,7 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Origin};
+use crate::cluster::{Layer, Manifest, Origin};
 use crate::diagnostic::{Id, Severity};
 use crate::image::{ImageUse, Puller};
 use crate::profile::ImageSource;
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     };
     for layer in context.cluster.layers.iter().filter(|layer| layer.origin == Origin::Own) {
         let mut seen = BTreeSet::new();
-        for image in layer.image_uses().filter(is_outside) {
+        for image in layer.manifests.iter().flat_map(Manifest::image_sources).filter(is_outside) {
             if seen.insert(image.reference.clone()) {
                 report(layer, &image, source, emit);
             }
