@@ -46,8 +46,10 @@ struct Dependency<'a> {
     r#type: &'static str,
 }
 
-/// Palette's packs of Kubernetes whose version is that of Kubernetes.
-const KUBERNETES_PACKS: &[&str] = &["kubernetes", "kubernetes-aks", "kubernetes-eks", "edge-k3s", "edge-rke2"];
+/// Palette's packs of Kubernetes whose version is that of Kubernetes
+/// (<https://docs.spectrocloud.com/integrations/>, layer Kubernetes).
+const KUBERNETES_PACKS: &[&str] =
+    &["kubernetes", "kubernetes-aks", "kubernetes-eks", "edge-k3s", "edge-k8s", "edge-microk8s", "edge-rke2"];
 
 pub(super) fn render(pack: &RenderedPack, version: &str, clouds: &[String]) -> Result<String, serde_json::Error> {
     let source = &pack.resolved.pack;

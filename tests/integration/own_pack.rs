@@ -117,6 +117,20 @@ fn palette_gets_all_that_it_says() {
             "type": "optional"
           },
           {
+            "packName": "edge-k8s",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
+            "packName": "edge-microk8s",
+            "layer": "k8s",
+            "minVersion": "1.34.0",
+            "maxVersion": "1.36.999",
+            "type": "optional"
+          },
+          {
             "packName": "edge-rke2",
             "layer": "k8s",
             "minVersion": "1.34.0",
