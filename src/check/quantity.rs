@@ -44,7 +44,7 @@ fn scale(unit: &str) -> Option<(u32, i32)> {
         return Some((0, 3 * (i32::try_from(rank).ok()? - 3)));
     }
     let exponent: i32 = unit.strip_prefix(['e', 'E'])?.parse().ok()?;
-    (exponent.abs() <= 99).then_some((0, exponent))
+    (exponent.unsigned_abs() <= 99).then_some((0, exponent))
 }
 
 #[cfg(test)]
@@ -83,8 +83,23 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_amounts() {
-        for text in ["", ".", "-", "m", "1 Gi", "1gi", "1KB", "1.2.3", "object", "1e", "1e1.5", "{{ x }}", "--1", "1K"]
-        {
+        for text in [
+            "",
+            ".",
+            "-",
+            "m",
+            "1 Gi",
+            "1gi",
+            "1KB",
+            "1.2.3",
+            "object",
+            "1e",
+            "1e1.5",
+            "{{ x }}",
+            "--1",
+            "1K",
+            "1e-2147483648",
+        ] {
             assert_eq!(Quantity::parse(text), None, "{text}");
         }
     }

@@ -47,6 +47,13 @@ pub struct Minor {
     pub minor: u32,
 }
 
+impl Minor {
+    /// Returns the release after it; none after the last one that can be written.
+    pub fn next(self) -> Option<Self> {
+        Some(Self { minor: self.minor.checked_add(1)?, ..self })
+    }
+}
+
 /// Why a text is no minor release.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no minor version: write it as \"1.35\"")]
@@ -108,6 +115,12 @@ mod tests {
         for bad in ["1", "1.", "v1.35", "1.35.2", "1.+5", "", "1.99999999999"] {
             assert!(bad.parse::<Minor>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn every_minor_but_the_last_has_a_next_one() {
+        assert_eq!(Minor { major: 1, minor: 9 }.next(), Some(Minor { major: 1, minor: 10 }));
+        assert_eq!(Minor { major: 1, minor: u32::MAX }.next(), None);
     }
 
     #[test]

@@ -48,6 +48,15 @@ fn a_kubevirt_is_found_under_any_name() {
 }
 
 #[test]
+fn a_tag_of_any_size_is_a_version() {
+    let spec = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - manifests: {name: own, files: [operator.yaml]}\n";
+    for tag in ["v1.4294967295.0", "v4294967295.4294967295.0", "v1.99999999999.0"] {
+        let lock = lock("1.7.4").replace("virt-operator:v1.7.4", &format!("virt-operator:{tag}"));
+        assert!(said(spec, &lock, "quay.io/kubevirt/virt-operator:v1.9.0", SKIPS).is_empty(), "{tag}");
+    }
+}
+
+#[test]
 fn a_lock_without_kubevirt_says_nothing_of_it() {
     let spec = "  target: {kubernetes: \"1.35\"}\n  layers:\n    - {pack: kubevirt, version: 1.9.0}\n";
     let without = lock("1.7.4").replace("virt-operator", "virt-other");

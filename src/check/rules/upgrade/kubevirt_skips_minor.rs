@@ -4,7 +4,6 @@ use crate::check::kubevirt::KubeVirt;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
 use crate::diagnostic::{Id, Severity};
-use crate::profile::Minor;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("upgrade/kubevirt-skips-minor"),
@@ -25,9 +24,9 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let before = context.cluster.previous.iter().find_map(|layer| Some((layer, KubeVirt::of(layer)?)));
     let Some((old_layer, old)) = before else { return };
+    let Some(next) = old.minor.next() else { return };
     for layer in &context.cluster.layers {
         let Some(new) = KubeVirt::of(layer) else { continue };
-        let next = Minor { minor: old.minor.minor + 1, ..old.minor };
         if new.minor <= next {
             continue;
         }
