@@ -94,7 +94,8 @@ const GATES: &[(&str, &str)] = &[
     ("NodeRestriction", "ABBBB"),
     ("NonRoot", "GGGGG"),
     ("OCIExport", "----A"),
-    ("ObjectGraph", "----A"),
+    // Not registered before 1.9, but read by its name from 1.6: off unless listed all the same.
+    ("ObjectGraph", "-AAAA"),
     ("OptOutRoleAggregation", "---AB"),
     ("PCINUMAAwareTopology", "---AA"),
     ("PSA", "GGGGG"),
@@ -169,5 +170,6 @@ mod tests {
         assert_eq!(at("LiveMigration", 7), Some(Stage::Ga));
         assert_eq!(at("Template", 7), None);
         assert_eq!(at("Template", 12), Some(Stage::Beta));
+        assert_eq!((at("ObjectGraph", 5), at("ObjectGraph", 6)), (None, Some(Stage::Alpha)), "it works when listed");
     }
 }

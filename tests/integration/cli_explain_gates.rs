@@ -100,7 +100,7 @@ fn one_version_is_shown_in_full() {
         AlignCPUs CPUManager ConfigurableHypervisor ContainerPathVolumes DecentralizedLiveMigration
         DeclarativeHotplugVolumes DownwardMetrics EnableVirtioFsStorageVolumes ExpandDisks
         ExperimentalIgnitionSupport GPUsWithDRA HostDevices HostDevicesWithDRA HostDisk HotplugVolumes
-        HypervStrictCheck IncrementalBackup LibvirtHooksServerAndClient OptOutRoleAggregation
+        HypervStrictCheck IncrementalBackup LibvirtHooksServerAndClient ObjectGraph OptOutRoleAggregation
         PCINUMAAwareTopology PersistentReservation RebootPolicy ReservedOverheadMemlock Root Sidecar
         Template UtilityVolumes VSOCK VmiMemoryOverheadReport WorkloadEncryptionSEV WorkloadEncryptionTDX
 
