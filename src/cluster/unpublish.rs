@@ -48,7 +48,9 @@ impl Reader<'_> {
         self.skip_blanks();
         // Text stays text behind these filters only where the value is no text.
         if self.take("int64") || self.take("float64 | toJson") || self.take("toString") {
-            return Some(plain(&value));
+            let text = plain(&value);
+            // A macro stands where the number will be; without quotes YAML would read its braces.
+            return Some(if text.contains("{{") { value.to_string() } else { text });
         }
         self.take("toJson").then(|| value.to_string())
     }
@@ -136,7 +138,7 @@ mod tests {
     use crate::yaml;
 
     fn filled(text: &str) -> Option<String> {
-        let values = "{n: 3, on: true, t: 'a \"b\"', m: {x-y: [1, {z: deep}]}, macro: '5'}";
+        let values = "{n: 3, on: true, t: 'a \"b\"', m: {x-y: [1, {z: deep}]}, macro: '5', late: '{{.spectro.var.n}}'}";
         let mut sources = Sources::new();
         let source = sources.add("values.yaml", values);
         let parsed = yaml::parse(&sources, source, Id::new("pack/invalid-yaml"));
@@ -150,6 +152,7 @@ mod tests {
             ("a: {{ .Values.n | toJson }}\nb: {{ .Values.on | toJson }}", "a: 3\nb: true"),
             ("a: {{ .Values.t | toJson }}", r#"a: "a \"b\"""#),
             ("a: {{ .Values.macro | int64 }}", "a: 5"),
+            ("a: {{ .Values.late | int64 }}", r#"a: "{{.spectro.var.n}}""#),
             (r#"a: {{ (index .Values "m" "x-y" 1 "z") | toJson }}"#, r#"a: "deep""#),
             (
                 r#"a: {{ printf "100%% of %s: %s" (toJson .Values.n) (toString .Values.t) | toJson }}"#,
