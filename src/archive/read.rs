@@ -4,7 +4,6 @@ use crate::oci::Digest;
 use crate::profile::Name;
 use crate::tree::is_safe;
 use flate2::read::MultiGzDecoder;
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
@@ -72,10 +71,21 @@ pub enum ReadError {
     },
 }
 
-#[derive(Deserialize)]
 struct PackJson {
     name: String,
     version: String,
+}
+
+impl PackJson {
+    fn read(bytes: &[u8]) -> Result<Self, String> {
+        let root: serde_json::Value =
+            serde_json::from_slice(bytes).map_err(|error| format!("pack.json cannot be read: {error}"))?;
+        let text = |key: &str| {
+            let text = root.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+            text.ok_or_else(|| format!("its pack.json has no text as `{key}`"))
+        };
+        Ok(Self { name: text("name")?, version: text("version")? })
+    }
 }
 
 /// Reads an archive from end to end.
@@ -104,8 +114,7 @@ pub fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile,
         Err(Problem::Damage(source)) => return Err(ReadError::Damaged { path: path.to_owned(), source }),
         Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
     };
-    let pack: PackJson =
-        serde_json::from_slice(&pack_json).map_err(|error| not_a_pack(format!("pack.json cannot be read: {error}")))?;
+    let pack = PackJson::read(&pack_json).map_err(not_a_pack)?;
     pack.name.parse::<Name>().map_err(|error| not_a_pack(error.to_string()))?;
     crate::profile::parse_version(&pack.version).map_err(|error| not_a_pack(error.to_string()))?;
     let expected = format!("{}-{}", pack.name, pack.version);
