@@ -1,7 +1,7 @@
 //! One layer.
 
 use super::fields::{self, FieldChange};
-use super::{Change, Direction, FileChange, LayerChange, Pair, images, objects, permissions, removal};
+use super::{Change, Direction, FileChange, LayerChange, Pair, images, objects, permissions, removal, secrets};
 use crate::cluster::{Layer, Origin};
 use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +114,7 @@ fn values(before: &Layer, after: &Layer) -> Option<Vec<FieldChange>> {
         old: old.get(path).map(|text| fields::json(text)),
         new: new.get(path).map(|text| fields::json(text)),
     });
-    Some(changes.collect())
+    Some(changes.map(|change| secrets::hide(change, false)).collect())
 }
 
 fn flat_values(layer: &Layer) -> Option<BTreeMap<String, String>> {

@@ -10,6 +10,7 @@ mod layer;
 mod objects;
 mod permissions;
 mod removal;
+mod secrets;
 mod text;
 
 pub use fields::FieldChange;

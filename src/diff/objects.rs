@@ -2,7 +2,8 @@
 
 use super::Change;
 use super::fields::{self, FieldChange};
-use super::permissions::is_role;
+use super::permissions::{is_role, of_role};
+use super::secrets;
 use crate::cluster::{Manifest, ObjectId};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -47,20 +48,30 @@ impl fmt::Display for Object {
     }
 }
 
+/// An object, and how many of the same id stand before it.
+pub(super) type Key<'a> = (&'a ObjectId, usize);
+
 /// Compares the objects of a layer, by what they are.
 pub(super) fn compare(old: &[Manifest], new: &[Manifest]) -> Vec<ObjectChange> {
     let (old, new) = (by_id(old), by_id(new));
-    let removed = old.iter().filter(|(id, _)| !new.contains_key(*id));
+    let removed = old.keys().filter(|key| !new.contains_key(*key));
     let removed = removed.map(|(id, _)| change(id, Change::Removed, Vec::new()));
-    let others = new.iter().filter_map(|(id, after)| match old.get(id) {
-        None => Some(change(id, Change::Added, Vec::new())),
-        Some(before) => differs(before, after).map(|fields| change(id, Change::Changed, fields)),
+    let others = new.iter().filter_map(|(key, after)| match old.get(key) {
+        None => Some(change(key.0, Change::Added, Vec::new())),
+        Some(before) => differs(before, after).map(|fields| change(key.0, Change::Changed, fields)),
     });
     removed.chain(others).collect()
 }
 
-pub(super) fn by_id(manifests: &[Manifest]) -> BTreeMap<&ObjectId, &Manifest> {
-    manifests.iter().map(|manifest| (&manifest.id, manifest)).collect()
+pub(super) fn by_id(manifests: &[Manifest]) -> BTreeMap<Key<'_>, &Manifest> {
+    let mut seen: BTreeMap<&ObjectId, usize> = BTreeMap::new();
+    let keyed = manifests.iter().map(|manifest| {
+        let count = seen.entry(&manifest.id).or_default();
+        let key = (&manifest.id, *count);
+        *count += 1;
+        (key, manifest)
+    });
+    keyed.collect()
 }
 
 fn change(id: &ObjectId, change: Change, fields: Vec<FieldChange>) -> ObjectChange {
@@ -75,6 +86,11 @@ fn differs(before: &Manifest, after: &Manifest) -> Option<Vec<FieldChange>> {
     let mut fields = fields::compare(&old, &new);
     if is_role(before) {
         fields.retain(|field| !field.path.starts_with("rules"));
+        // The same rules in other words.
+        if fields.is_empty() && of_role(before, after).is_empty() {
+            return None;
+        }
     }
-    Some(fields)
+    let is_secret = before.is("", "Secret");
+    Some(fields.into_iter().map(|field| secrets::hide(field, is_secret)).collect())
 }
