@@ -193,12 +193,13 @@ fn scan(bytes: &[u8], wanted: fn(&str) -> bool) -> Result<Scan, Problem> {
         if *top.get_or_insert_with(|| folder.to_owned()) != folder {
             return Err(Problem::NotAPack("it has more than one top folder".to_owned()));
         }
-        paths.add(&path, entry.header().entry_type() == EntryType::Directory)?;
+        let is_folder = entry.header().entry_type() == EntryType::Directory;
+        paths.add(&path, is_folder)?;
         if inside == "pack.json" {
             let mut content = Vec::new();
             entry.by_ref().take(PACK_JSON_LIMIT).read_to_end(&mut content)?;
             pack_json = Some(content);
-        } else if wanted(inside) {
+        } else if !is_folder && wanted(inside) {
             // The limit of the whole content bounds this one, too.
             entry.read_to_end(files.entry(inside.to_owned()).or_default())?;
         }

@@ -13,7 +13,7 @@ use vmopack::cluster::{Cluster, Layer};
 use vmopack::diff::{Side, diff, render_json, render_text};
 use vmopack::input::{self, Extent, Input, InputError};
 use vmopack::output::VerifyError;
-use vmopack::profile::{ImageSource, RuleLevel, Target};
+use vmopack::profile::{ImageSource, Profile, RuleLevel, Target, Variable};
 
 /// Say what changes from one state of the layers to another
 ///
@@ -42,12 +42,13 @@ struct Read {
     extent: Extent,
     target: Option<Target>,
     images: ImageSource,
+    variables: Option<Vec<Variable>>,
     rules: Vec<RuleLevel>,
 }
 
 impl Read {
     fn side(&self) -> Side<'_> {
-        Side { layers: &self.layers, extent: self.extent }
+        Side { layers: &self.layers, extent: self.extent, variables: self.variables.as_deref() }
     }
 }
 
@@ -70,7 +71,8 @@ impl Diff {
     fn read(&self, path: &Path, session: &mut Session) -> Result<Read, Failure> {
         match input::read(path, &mut session.sources) {
             Ok(Input::Layers { layers, extent }) => {
-                Ok(Read { layers, extent, target: None, images: ImageSource::Upstream, rules: Vec::new() })
+                let (target, images, variables) = (None, ImageSource::Upstream, None);
+                Ok(Read { layers, extent, target, images, variables, rules: Vec::new() })
             }
             Ok(Input::Profile) => self.render(path, session),
             Err(InputError::Invalid(problems)) => Err(session.stop_loading(problems)),
@@ -83,7 +85,8 @@ impl Diff {
         let prepared = pipeline::prepare(path, &options, session)?;
         let Cluster { mut layers, target, images, .. } = pipeline::cluster(&prepared, Vec::new(), session)?;
         input::record(&mut layers, &prepared.rendered).map_err(Failure::world)?;
-        Ok(Read { layers, extent: Extent::Profile, target, images, rules: prepared.rendered.profile.rules })
+        let Profile { variables, rules, .. } = prepared.rendered.profile;
+        Ok(Read { layers, extent: Extent::Profile, target, images, variables: Some(variables), rules })
     }
 }
 

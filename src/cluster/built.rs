@@ -1,17 +1,18 @@
 //! Packs that were built before, by vmopack or by others.
 
 use super::manifest::{Manifest, read_manifests};
-use super::{Layer, Origin, own, unpublish};
+use super::{Layer, LayerFile, Origin, own, unpublish};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const INVALID_YAML: Id = Id::new("pack/invalid-yaml");
 const MISSING_KEY: Id = Id::new("pack/missing-key");
 const MANIFESTS: &str = "manifests/";
 
-/// Says whether a file of a built pack, by its path in the pack, is one that [`built_pack`] reads.
+/// Says whether a file of a built pack, by its path in the pack, is a text that [`built_pack`] reads; of others it takes
+/// the digest.
 pub fn is_read_from_pack(path: &str) -> bool {
     let is_manifest = || matches!(path.rsplit_once('.'), Some((_, "yaml" | "yml")));
     matches!(path, "pack.json" | "values.yaml") || (path.starts_with(MANIFESTS) && is_manifest())
@@ -35,8 +36,18 @@ pub fn built_pack(
         let message = "a pack has a `name` and a `version`, both text";
         return Err(vec![Diagnostic::error(MISSING_KEY, description.span, message)]);
     };
-    let values = values(place, files, sources);
-    let (manifests, all_read) = manifests(place, files, values.as_ref(), sources);
+    let mut digests: BTreeMap<String, LayerFile> =
+        files.iter().map(|(path, bytes)| (path.clone(), LayerFile::of(bytes, false))).collect();
+    digests.insert("pack.json".to_owned(), LayerFile::of_description(&description));
+    let (values, values_read) = values(place, files, sources);
+    let (manifests, read) = manifests(place, files, values.as_ref(), sources);
+    for (path, file) in &mut digests {
+        file.is_read = read.contains(path) || (path == "values.yaml" && values_read);
+    }
+    let all_read = files
+        .keys()
+        .filter(|path| path.starts_with(MANIFESTS) && is_read_from_pack(path))
+        .all(|path| read.contains(path));
     let component = text("annotations.upstreamVersion").and_then(|text| semver::Version::parse(&text).ok());
     Ok(Layer {
         pack: Some(name.clone()),
@@ -47,6 +58,7 @@ pub fn built_pack(
         declared_images: values.as_ref().map(own::images).unwrap_or_default(),
         values,
         manifests,
+        files: digests,
         ..Layer::named(name, Origin::Input, description.get("name").map_or(description.span, |node| node.span))
     })
 }
@@ -69,31 +81,32 @@ fn add(place: &str, path: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut
     Some(sources.add(format!("{place}/{path}"), text.strip_prefix('\u{feff}').unwrap_or(text)))
 }
 
-/// Reads the values, as far as they are YAML before Palette has replaced its macros.
-fn values(place: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut Sources) -> Option<Node> {
-    let source = add(place, "values.yaml", files, sources)?;
-    yaml::parse(sources, source, INVALID_YAML).documents.into_iter().next()
+/// Reads the values, as far as they are YAML before Palette has replaced its macros, and says whether that is far enough.
+fn values(place: &str, files: &BTreeMap<String, Vec<u8>>, sources: &mut Sources) -> (Option<Node>, bool) {
+    let Some(source) = add(place, "values.yaml", files, sources) else { return (None, false) };
+    let parsed = yaml::parse(sources, source, INVALID_YAML);
+    let is_read = parsed.problems.is_empty() && parsed.documents.len() == 1;
+    (parsed.documents.into_iter().next(), is_read)
 }
 
-/// Reads the manifests, and says whether those are all.
+/// Reads the manifests, and says which files were read to their ends.
 fn manifests(
     place: &str,
     files: &BTreeMap<String, Vec<u8>>,
     values: Option<&Node>,
     sources: &mut Sources,
-) -> (Vec<Manifest>, bool) {
-    let (mut manifests, mut complete, mut problems) = (Vec::new(), true, Vec::new());
-    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS)) {
+) -> (Vec<Manifest>, BTreeSet<String>) {
+    let (mut manifests, mut read) = (Vec::new(), BTreeSet::new());
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS) && is_read_from_pack(path)) {
         let stem = path[MANIFESTS.len()..].trim_end_matches(".yml").trim_end_matches(".yaml");
         let values = values.and_then(|values| values.at(["manifests", stem]));
         let text = std::str::from_utf8(bytes).ok().and_then(|text| unpublish::with_defaults(text, values));
-        match text {
-            Some(text) => {
-                let source = sources.add(format!("{place}/{path}"), text);
-                manifests.extend(read_manifests(source, sources, &mut problems));
-            }
-            None => complete = false,
+        let Some(text) = text else { continue };
+        let (source, mut problems) = (sources.add(format!("{place}/{path}"), text), Vec::new());
+        manifests.extend(read_manifests(source, sources, &mut problems));
+        if problems.is_empty() {
+            read.insert(path.clone());
         }
     }
-    (manifests, complete && problems.is_empty())
+    (manifests, read)
 }

@@ -2,10 +2,11 @@
 //! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
 
 use super::manifest::read_manifests;
-use super::{Layer, Origin, own};
+use super::{Layer, LayerFile, Origin, own};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{ReadError, SourceId, Sources, Span};
 use crate::yaml::{self, Node};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
@@ -52,7 +53,12 @@ fn layer(pack: &Node, sources: &mut Sources) -> Layer {
     let name = text("name").unwrap_or_else(|| "unnamed".to_owned());
     let is_manifest = text("type").as_deref() == Some("manifest");
     let (values, values_fine) = values(pack, &name, sources);
-    let (manifests, manifests_fine) = manifests(pack, &name, sources);
+    let mut files = BTreeMap::new();
+    let manifests = manifests(pack, &name, &mut files, sources);
+    let manifests_fine = files.values().all(|file| file.is_read);
+    if let Some(text) = text("values") {
+        files.insert("values.yaml".to_owned(), LayerFile::of(text, values_fine));
+    }
     let span = pack.get("name").map_or(pack.span, |node| node.span);
     // The tag of plain manifests is the version of the profile around them.
     let version = text("tag").or_else(|| text("version")).filter(|_| !is_manifest);
@@ -66,6 +72,7 @@ fn layer(pack: &Node, sources: &mut Sources) -> Layer {
         declared_images: values.as_ref().map(own::images).unwrap_or_default(),
         values,
         manifests,
+        files,
         ..Layer::named(name, Origin::Context, span)
     }
 }
@@ -78,18 +85,23 @@ fn values(pack: &Node, name: &str, sources: &mut Sources) -> (Option<Node>, bool
     (parsed.documents.into_iter().next(), fine)
 }
 
-fn manifests(pack: &Node, name: &str, sources: &mut Sources) -> (Vec<super::Manifest>, bool) {
-    let (mut manifests, mut problems) = (Vec::new(), Vec::new());
+fn manifests(
+    pack: &Node,
+    name: &str,
+    files: &mut BTreeMap<String, LayerFile>,
+    sources: &mut Sources,
+) -> Vec<super::Manifest> {
+    let mut manifests = Vec::new();
     for manifest in pack.items("manifests") {
         let title = manifest.get("name").and_then(Node::as_str).unwrap_or("manifest");
-        let source = manifest
-            .get("content")
-            .and_then(|content| embedded(content, &format!("manifest {title} of {name}"), sources));
-        if let Some(source) = source {
-            manifests.extend(read_manifests(source, sources, &mut problems));
-        }
+        let Some(content) = manifest.get("content") else { continue };
+        let Some(source) = embedded(content, &format!("manifest {title} of {name}"), sources) else { continue };
+        let mut problems = Vec::new();
+        manifests.extend(read_manifests(source, sources, &mut problems));
+        let file = LayerFile::of(content.as_str().unwrap_or_default(), problems.is_empty());
+        files.insert(format!("manifests/{title}.yaml"), file);
     }
-    (manifests, problems.is_empty())
+    manifests
 }
 
 /// Makes a source of the text inside a JSON string; its spans lead back into the file.

@@ -2,6 +2,7 @@
 
 mod built;
 mod crd;
+mod files;
 mod foreign;
 mod locked;
 mod manifest;
@@ -11,6 +12,7 @@ mod unpublish;
 pub use crate::image::{ImageUse, image_path};
 pub use built::{built_pack, is_read_from_pack};
 pub use crd::Crd;
+pub use files::LayerFile;
 pub use foreign::{ForeignError, read_foreign};
 pub use locked::locked_layers;
 pub use manifest::{Manifest, ObjectId, read_manifests};
@@ -65,6 +67,8 @@ pub struct Layer {
     pub values: Option<Node>,
     /// Its Kubernetes objects, as far as they are known.
     pub manifests: Vec<Manifest>,
+    /// Its files, by their paths; known of packs that were built before and of exported profiles.
+    pub files: BTreeMap<String, LayerFile>,
     /// Images that it declares.
     pub declared_images: Vec<String>,
     /// The component's version when the layer is one of ours.
@@ -195,6 +199,7 @@ impl Layer {
             namespace: None,
             values: None,
             manifests: Vec::new(),
+            files: BTreeMap::new(),
             declared_images: Vec::new(),
             component: None,
             locked: None,

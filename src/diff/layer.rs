@@ -1,8 +1,9 @@
 //! One layer.
 
 use super::fields::{self, FieldChange};
-use super::{Change, Direction, FileChange, LayerChange, Pair, images, objects, permissions, removal, secrets};
-use crate::cluster::{Layer, Origin};
+use super::removal::Stays;
+use super::{Change, Direction, LayerChange, Pair, files, images, objects, permissions, removal, secrets};
+use crate::cluster::{Component, Layer, Origin};
 use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,20 +32,20 @@ pub(super) fn added(after: &Layer) -> LayerChange {
     }
 }
 
-pub(super) fn removed(before: &Layer, left: &[Layer]) -> LayerChange {
+pub(super) fn removed(before: &Layer, stays: &Stays<'_>) -> LayerChange {
     let objects = has_objects(before).then(|| objects::compare(&before.manifests, &[]));
     LayerChange {
         version: Pair::new(before.version.clone(), None),
         namespace: before.namespace.as_ref().map(|spot| Pair::new(Some(spot.text.clone()), None)),
         objects,
         images: images::compare(&images::of(before), &[]),
-        removal: Some(removal::of_layer(before, left)),
+        removal: Some(removal::of_layer(before, stays)),
         ..empty(before, Change::Removed)
     }
 }
 
 /// Returns what changes; `None` when nothing does.
-pub(super) fn changed(before: &Layer, after: &Layer, left: &[Layer]) -> Option<LayerChange> {
+pub(super) fn changed(before: &Layer, after: &Layer, stays: &Stays<'_>) -> Option<LayerChange> {
     let namespace = Pair::new(namespace(before), namespace(after));
     let known = has_objects(before) && has_objects(after);
     let objects = known.then(|| objects::compare(&before.manifests, &after.manifests));
@@ -55,10 +56,13 @@ pub(super) fn changed(before: &Layer, after: &Layer, left: &[Layer]) -> Option<L
         namespace: Some(namespace).filter(|pair| pair.old.is_some() && pair.new.is_some() && !pair.is_same()),
         values: values(before, after),
         complete: before.complete && after.complete,
-        files: if known { Vec::new() } else { files(before, after) },
+        files: files::compare(before, after, known),
+        content: content(before, after),
+        priority: priority(before, after),
+        readiness: readiness(before, after),
         images: images::compare(&images::of(before), &images::of(after)),
         permissions: if known { permissions::compare(&before.manifests, &after.manifests) } else { Vec::new() },
-        removal: objects.as_ref().and_then(|_| removal::of_objects(before, after, left)),
+        removal: objects.as_ref().and_then(|_| removal::of_objects(before, after, stays)),
         objects,
         ..empty(after, Change::Changed)
     };
@@ -76,6 +80,9 @@ fn empty(layer: &Layer, change: Change) -> LayerChange {
         objects: None,
         complete: layer.complete,
         files: Vec::new(),
+        content: None,
+        priority: None,
+        readiness: Vec::new(),
         images: Vec::new(),
         permissions: Vec::new(),
         removal: None,
@@ -88,6 +95,9 @@ fn is_empty(change: &LayerChange) -> bool {
         && change.values.as_ref().is_none_or(Vec::is_empty)
         && change.objects.as_ref().is_none_or(Vec::is_empty)
         && change.files.is_empty()
+        && change.content.is_none()
+        && change.priority.is_none()
+        && change.readiness.is_empty()
         && change.images.is_empty()
 }
 
@@ -128,15 +138,26 @@ fn flat_values(layer: &Layer) -> Option<BTreeMap<String, String>> {
     Some(values)
 }
 
-/// Compares what two locks say, or a lock and a profile, for which the lock that it would get is known.
-fn files(before: &Layer, after: &Layer) -> Vec<FileChange> {
-    let (Some(old), Some(new)) = (&before.locked, &after.locked) else { return Vec::new() };
-    let (old, new) = (&old.manifests, &new.manifests);
-    let removed = old.keys().filter(|name| !new.contains_key(*name)).map(|name| (name, Change::Removed));
-    let changed = new.iter().filter_map(|(name, digest)| match old.get(name) {
-        None => Some((name, Change::Added)),
-        Some(before) => (before != digest).then_some((name, Change::Changed)),
-    });
-    let all = removed.chain(changed);
-    all.map(|(name, change)| FileChange { name: name.clone(), change }).collect()
+/// Returns the digests of all that was, or would be, built, where they differ.
+fn content(before: &Layer, after: &Layer) -> Option<Pair<String>> {
+    let digest = |layer: &Layer| layer.locked.as_ref().map(|locked| locked.digest.clone());
+    let pair = Pair::new(Some(digest(before)?), Some(digest(after)?));
+    (!pair.is_same()).then_some(pair)
+}
+
+fn priority(before: &Layer, after: &Layer) -> Option<Pair<i64>> {
+    let pair = Pair::new(Some(before.priority?), Some(after.priority?));
+    (!pair.is_same()).then_some(pair)
+}
+
+/// Compares what Palette waits for behind two packs of ours.
+fn readiness(before: &Layer, after: &Layer) -> Vec<Pair<String>> {
+    let (Some(old), Some(new)) = (&before.component, &after.component) else { return Vec::new() };
+    let texts = |component: &Component| -> BTreeSet<String> {
+        let all = component.readiness.iter();
+        all.map(|wait| format!("{} {}: {} is {}", wait.kind, wait.name, wait.path, wait.equals)).collect()
+    };
+    let (old, new) = (texts(old), texts(new));
+    let gone = old.difference(&new).map(|text| Pair::new(Some(text.clone()), None));
+    gone.chain(new.difference(&old).map(|text| Pair::new(None, Some(text.clone())))).collect()
 }

@@ -3,6 +3,7 @@
 //! The types here are also the JSON form, version 1 ([`render_json`]): keys may be added, never removed or retyped.
 
 mod fields;
+mod files;
 mod gates;
 mod images;
 mod json;
@@ -12,6 +13,7 @@ mod permissions;
 mod removal;
 mod secrets;
 mod text;
+mod variables;
 
 pub use fields::FieldChange;
 pub use gates::{GateChange, GateList, GateState, KubeVirtChange};
@@ -24,6 +26,7 @@ pub use text::render_text;
 
 use crate::cluster::Layer;
 use crate::input::Extent;
+use crate::profile::Variable;
 use serde::Serialize;
 
 /// One side of a comparison.
@@ -33,12 +36,16 @@ pub struct Side<'a> {
     pub layers: &'a [Layer],
     /// How much of a profile they are.
     pub extent: Extent,
+    /// The variables of a profile.
+    pub variables: Option<&'a [Variable]>,
 }
 
 /// Everything that changes.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diff {
+    /// The variables of the profile; none when a side is no profile.
+    pub variables: Option<Vec<FieldChange>>,
     /// The layers that change: those of the new side in its order, then those that go.
     pub layers: Vec<LayerChange>,
     /// The change of KubeVirt and of what its feature gates mean, when both sides bring KubeVirt.
@@ -69,8 +76,14 @@ pub struct LayerChange {
     pub objects: Option<Vec<ObjectChange>>,
     /// Whether every object of both sides is known; a template of somebody else's is not.
     pub complete: bool,
-    /// Its manifest files, when both sides know nothing but digests of them.
+    /// Its files that change, apart from those that both sides hold as values or objects.
     pub files: Vec<FileChange>,
+    /// The digests of all its content, when both sides know them and they differ.
+    pub content: Option<Pair<String>>,
+    /// When Palette installs it, when that changes.
+    pub priority: Option<Pair<i64>>,
+    /// What later layers wait for.
+    pub readiness: Vec<Pair<String>>,
     /// Its images.
     pub images: Vec<ImageChange>,
     /// What its roles may do, apart from roles that come or go as a whole.
@@ -110,7 +123,7 @@ pub struct Pair<T> {
     pub new: Option<T>,
 }
 
-/// A manifest file of which only digests are known.
+/// A file that is compared by its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileChange {
     /// Its name.
@@ -133,10 +146,17 @@ impl<T: PartialEq> Pair<T> {
 
 /// Compares two states of a profile's layers.
 pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
-    let mut result = Diff { layers: Vec::new(), kubevirt: None, unchanged: 0, not_compared: Vec::new() };
+    let mut result = Diff {
+        variables: old.variables.zip(new.variables).map(|(old, new)| variables::compare(old, new)),
+        layers: Vec::new(),
+        kubevirt: None,
+        unchanged: 0,
+        not_compared: Vec::new(),
+    };
+    let stays = removal::stays(new.layers);
     for after in new.layers {
-        match find(old.layers, &after.name) {
-            Some(before) => match layer::changed(before, after, new.layers) {
+        match find(old.layers, after, new.layers) {
+            Some(before) => match layer::changed(before, after, &stays) {
                 Some(change) => result.layers.push(change),
                 None => result.unchanged += 1,
             },
@@ -144,9 +164,9 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
             None => result.not_compared.push(after.name.clone()),
         }
     }
-    for before in old.layers.iter().filter(|before| find(new.layers, &before.name).is_none()) {
+    for before in old.layers.iter().filter(|before| find(new.layers, before, old.layers).is_none()) {
         if new.shows(before) {
-            result.layers.push(layer::removed(before, new.layers));
+            result.layers.push(layer::removed(before, &stays));
         } else {
             result.not_compared.push(before.name.clone());
         }
@@ -155,8 +175,18 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Diff {
     result
 }
 
-fn find<'a>(layers: &'a [Layer], name: &str) -> Option<&'a Layer> {
-    layers.iter().find(|layer| layer.name == name)
+/// Finds what a layer is on the other side. A folder may hold one pack in several versions: those that both sides have
+/// belong together, and one of the others with one of the others.
+fn find<'a>(there: &'a [Layer], layer: &Layer, here: &[Layer]) -> Option<&'a Layer> {
+    let same = |layers: &'_ [Layer], name: &Layer| {
+        layers.iter().position(|other| other.name == name.name && other.version == name.version)
+    };
+    if let Some(index) = same(there, layer) {
+        return there.get(index);
+    }
+    let alone = here.iter().filter(|other| other.name == layer.name && same(there, other).is_none());
+    let rank = alone.take_while(|other| !std::ptr::eq(*other, layer)).count();
+    there.iter().filter(|other| other.name == layer.name && same(here, other).is_none()).nth(rank)
 }
 
 impl Side<'_> {

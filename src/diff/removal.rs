@@ -21,6 +21,8 @@ pub struct Removal {
     pub definitions: Vec<String>,
     /// Definitions that are marked to stay.
     pub kept: Vec<String>,
+    /// Objects that hold data, which goes with them.
+    pub data: Vec<Object>,
     /// The resources that decide what becomes of machines and disks.
     pub workloads: Vec<Workloads>,
     /// Whether that is all: of a lock, and of packs that are not wholly known, more may go.
@@ -38,23 +40,40 @@ pub struct Workloads {
     pub blocks: bool,
 }
 
-/// Says what goes with a layer; `left` are the layers that stay.
-pub(super) fn of_layer(layer: &Layer, left: &[Layer]) -> Removal {
+/// Kinds that hold data, or own what does, by their groups.
+const DATA: &[(&str, &[&str])] = &[
+    ("", &["Namespace", "PersistentVolume", "PersistentVolumeClaim"]),
+    ("kubevirt.io", &["VirtualMachine", "VirtualMachineInstance", "VirtualMachineInstanceReplicaSet"]),
+    ("pool.kubevirt.io", &["VirtualMachinePool"]),
+    ("cdi.kubevirt.io", &["DataVolume", "DataImportCron"]),
+    ("snapshot.kubevirt.io", &["VirtualMachineSnapshot", "VirtualMachineSnapshotContent"]),
+    ("snapshot.storage.k8s.io", &["VolumeSnapshot", "VolumeSnapshotContent"]),
+];
+
+/// The objects that stay.
+pub(super) type Stays<'a> = BTreeSet<&'a ObjectId>;
+
+/// Returns the objects of the layers that stay.
+pub(super) fn stays(left: &[Layer]) -> Stays<'_> {
+    left.iter().flat_map(|layer| &layer.manifests).map(|manifest| &manifest.id).collect()
+}
+
+/// Says what goes with a layer.
+pub(super) fn of_layer(layer: &Layer, stays: &Stays<'_>) -> Removal {
     let namespace = layer.namespace.as_ref().map(|spot| spot.text.clone());
-    Removal { namespace, complete: layer.complete, ..of_manifests(&layer.manifests, left) }
+    Removal { namespace, complete: layer.complete, ..of_manifests(&layer.manifests, stays) }
 }
 
 /// Says what goes with the objects that a layer no longer has; `None` when nothing is lost with them.
-pub(super) fn of_objects(before: &Layer, after: &Layer, left: &[Layer]) -> Option<Removal> {
+pub(super) fn of_objects(before: &Layer, after: &Layer, stays: &Stays<'_>) -> Option<Removal> {
     // A manifest that could not be read may hold what seems to be gone.
-    let removal = of_manifests(&before.manifests, left);
-    let is_nothing = removal.definitions.is_empty() && removal.kept.is_empty() && removal.workloads.is_empty();
+    let removal = of_manifests(&before.manifests, stays);
+    let is_nothing = removal.definitions.is_empty() && removal.kept.is_empty();
+    let is_nothing = is_nothing && removal.data.is_empty() && removal.workloads.is_empty();
     (after.complete && !is_nothing).then_some(Removal { complete: before.complete, ..removal })
 }
 
-fn of_manifests(manifests: &[Manifest], left: &[Layer]) -> Removal {
-    let stays: BTreeSet<&ObjectId> =
-        left.iter().flat_map(|layer| &layer.manifests).map(|manifest| &manifest.id).collect();
+fn of_manifests(manifests: &[Manifest], stays: &Stays<'_>) -> Removal {
     let gone: Vec<&Manifest> = manifests.iter().filter(|manifest| !stays.contains(&manifest.id)).collect();
     let definitions = |kept: bool| -> Vec<String> {
         let crds = gone.iter().filter_map(|manifest| Crd::of(&manifest.node));
@@ -64,9 +83,16 @@ fn of_manifests(manifests: &[Manifest], left: &[Layer]) -> Removal {
         namespace: None,
         definitions: definitions(false),
         kept: definitions(true),
+        data: gone.iter().filter(|manifest| holds_data(manifest)).map(|manifest| (&manifest.id).into()).collect(),
         workloads: gone.iter().filter_map(|manifest| workloads(manifest)).collect(),
         complete: true,
     }
+}
+
+fn holds_data(manifest: &Manifest) -> bool {
+    let policy = manifest.at(["metadata", "annotations", "helm.sh/resource-policy"]);
+    let is_kept = policy.and_then(Node::as_str) == Some("keep");
+    !is_kept && DATA.iter().any(|(group, kinds)| kinds.iter().any(|kind| manifest.is(group, kind)))
 }
 
 fn workloads(manifest: &Manifest) -> Option<Workloads> {

@@ -4,7 +4,7 @@ use super::fields::FieldChange;
 use serde_json::Value;
 
 /// What stands in the place of a secret; that it changes is still told.
-const HIDDEN: &str = "(hidden)";
+pub(super) const HIDDEN: &str = "(hidden)";
 /// How the names of keys end that hold secrets, in lower case, without dashes, underscores and a plural.
 const ENDINGS: &[&str] = &[
     "password",

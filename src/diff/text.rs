@@ -2,7 +2,7 @@
 
 use super::{
     Change, Diff, Direction, FieldChange, GateList, GateState, ImageChange, KubeVirtChange, LayerChange, ObjectChange,
-    PermissionChange, Removal,
+    Pair, PermissionChange, Removal,
 };
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -15,6 +15,14 @@ const MOST_LETTERS: usize = 60;
 /// Renders a comparison as text: `+` for what comes, `-` for what goes, `~` for what changes.
 pub fn render_text(diff: &Diff) -> String {
     let mut text = String::new();
+    let variables = diff.variables.iter().flatten();
+    let lines: Vec<String> = variables.map(field).collect();
+    if !lines.is_empty() {
+        let _ = writeln!(text, "~ variables of the profile");
+        for line in lines {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
     for layer in &diff.layers {
         let _ = writeln!(text, "{}", heading(layer));
         body(layer, &mut text);
@@ -65,9 +73,33 @@ fn body(layer: &LayerChange, text: &mut String) {
     let objects = layer.objects.iter().flatten().flat_map(|change| object(change, &layer.images));
     let unknown = (layer.objects.is_some() && !layer.complete).then(|| "and some that are not known".to_owned());
     section("objects", objects.chain(unknown).collect(), text);
-    section("manifests", layer.files.iter().map(|file| format!("{} {}", sign(file.change), file.name)).collect(), text);
+    if let Some(Pair { old: Some(old), new: Some(new) }) = &layer.priority {
+        section("install priority", vec![format!("{old} -> {new}")], text);
+    }
+    section("waited for", layer.readiness.iter().map(image).collect(), text);
+    section("files", layer.files.iter().map(|file| format!("{} {}", sign(file.change), file.name)).collect(), text);
     section("images", layer.images.iter().map(image).collect(), text);
+    if let Some(Pair { old: Some(old), new: Some(new) }) = layer.content.as_ref().filter(|_| is_only_content(layer)) {
+        section("content", vec![format!("~ {} -> {}", digest(old), digest(new))], text);
+    }
     section("permissions", layer.permissions.iter().map(permission).collect(), text);
+}
+
+/// Says whether nothing but the digest tells that a layer changes.
+fn is_only_content(layer: &LayerChange) -> bool {
+    let is_same = |changes: Option<usize>| changes.unwrap_or_default() == 0;
+    layer.version.is_same()
+        && is_same(layer.values.as_ref().map(Vec::len))
+        && is_same(layer.objects.as_ref().map(Vec::len))
+        && layer.files.is_empty()
+        && layer.images.is_empty()
+        && layer.priority.is_none()
+        && layer.readiness.is_empty()
+}
+
+/// Returns as much of a digest as tells two apart.
+fn digest(digest: &str) -> String {
+    digest.chars().take("sha256:".len() + 12).collect()
 }
 
 fn section(title: &str, lines: Vec<String>, text: &mut String) {
@@ -86,6 +118,10 @@ fn removal_lines(removal: &Removal) -> Vec<String> {
         lines.push(format!("namespace {namespace}, and everything in it"));
     }
     lines.extend(removal.definitions.iter().map(|name| format!("{name}, and every object of its kind")));
+    lines.extend(removal.data.iter().map(|object| match object.kind.as_str() {
+        "Namespace" => format!("{object}, and everything in it"),
+        _ => format!("{object}, and the data in it"),
+    }));
     for workloads in &removal.workloads {
         let lost = if workloads.object.kind == "CDI" { "DataVolumes" } else { "virtual machines" };
         lines.push(if workloads.blocks {

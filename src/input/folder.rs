@@ -2,16 +2,19 @@
 
 use super::{Extent, Input, InputError, archived_pack, exported};
 use crate::archive::Files;
-use crate::cluster::{Layer, built_pack, is_read_from_pack};
+use crate::cluster::{Layer, LayerFile, built_pack, is_read_from_pack};
+use crate::oci::HashingWriter;
 use crate::output::verify_build;
 use crate::source::{Sources, read_text};
+use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The checksums of a build.
 const SUMS: &str = "SHA256SUMS";
-/// No pack nests its manifests deeper.
-const MOST_LEVELS: usize = 8;
+/// No pack nests its files deeper.
+const MOST_LEVELS: usize = 16;
 
 pub(super) fn read(folder: &Path, sources: &mut Sources) -> Result<Input, InputError> {
     if folder.join(SUMS).is_file() {
@@ -42,25 +45,42 @@ fn build(folder: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError>
 }
 
 fn pack(folder: &Path, sources: &mut Sources) -> Result<Layer, InputError> {
-    let mut files = Files::new();
-    collect(folder, "", MOST_LEVELS, &mut files)?;
-    built_pack(&folder.to_string_lossy().replace('\\', "/"), &files, sources).map_err(InputError::Invalid)
+    let (mut texts, mut others) = (Files::new(), BTreeMap::new());
+    collect(folder, "", MOST_LEVELS, &mut texts, &mut others)?;
+    let place = folder.to_string_lossy().replace('\\', "/");
+    let mut layer = built_pack(&place, &texts, sources).map_err(InputError::Invalid)?;
+    layer.files.append(&mut others);
+    Ok(layer)
 }
 
-/// Collects the files of a pack. Links are not followed: no pack has any.
-fn collect(folder: &Path, prefix: &str, levels: usize, files: &mut Files) -> Result<(), InputError> {
+/// Collects the texts of a pack, and the digests of its other files. Links are not followed: no pack has any.
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    levels: usize,
+    texts: &mut Files,
+    others: &mut BTreeMap<String, LayerFile>,
+) -> Result<(), InputError> {
     for path in entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let inside = format!("{prefix}{name}");
-        let kind = fs::symlink_metadata(&path).map_err(|source| InputError::Io { path: path.clone(), source })?;
-        let may_hold_manifests = prefix.starts_with("manifests/") || inside == "manifests";
-        if kind.is_dir() && may_hold_manifests && levels > 0 {
-            collect(&path, &format!("{inside}/"), levels - 1, files)?;
+        let io = |source| InputError::Io { path: path.clone(), source };
+        let kind = fs::symlink_metadata(&path).map_err(io)?;
+        if kind.is_dir() && !name.starts_with('.') && levels > 0 {
+            collect(&path, &format!("{inside}/"), levels - 1, texts, others)?;
         } else if kind.is_file() && is_read_from_pack(&inside) {
-            files.insert(inside, read_text(&path)?.into_bytes());
+            texts.insert(inside, read_text(&path)?.into_bytes());
+        } else if kind.is_file() {
+            others.insert(inside, LayerFile::unread(digest(&path).map_err(io)?));
         }
     }
     Ok(())
+}
+
+fn digest(path: &Path) -> io::Result<String> {
+    let mut hash = HashingWriter::new(io::sink());
+    io::copy(&mut fs::File::open(path)?, &mut hash)?;
+    Ok(hash.finish().1.hex())
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, InputError> {

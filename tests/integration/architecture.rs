@@ -23,7 +23,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("lock", &["source", "diagnostic", "yaml", "decode", "profile"]),
     ("resolve", &["source", "diagnostic", "yaml", "decode", "image", "profile", "pack", "lock"]),
     ("render", &["source", "diagnostic", "yaml", "decode::closest", "profile", "pack", "resolve"]),
-    ("cluster", &["source", "diagnostic", "yaml", "image", "profile", "pack", "lock", "resolve", "render"]),
+    (
+        "cluster",
+        &["source", "diagnostic", "yaml", "image", "profile", "pack", "lock", "resolve", "render", "oci::Digest"],
+    ),
     (
         "palette",
         &[
@@ -59,7 +62,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "oci::Digest",
         ],
     ),
-    ("input", &["source", "diagnostic", "yaml", "lock", "render::Rendered", "cluster", "palette", "archive", "output"]),
+    (
+        "input",
+        &[
+            "source",
+            "diagnostic",
+            "yaml",
+            "lock",
+            "render::Rendered",
+            "cluster",
+            "palette",
+            "archive",
+            "output",
+            "oci::HashingWriter",
+        ],
+    ),
     ("diff", &["yaml", "profile", "cluster", "check::gates", "check::kubevirt", "input"]),
 ];
 

@@ -271,7 +271,7 @@ fn a_lock_tells_versions_values_and_images() {
         values
           ~ food: ["fish"] -> ["fish","hay"]
           ~ replicas: 1 -> 3
-        manifests
+        files
           ~ 10-crds.yaml
           ~ 20-keeper.yaml
         images
@@ -389,7 +389,7 @@ fn what_holds_machines_and_disks_is_told() {
         let removals: Vec<&Value> = value["layers"].as_array().unwrap().iter().map(|layer| &layer["removal"]).collect();
         let removal = |name: &str, group: &str, kind: &str, namespace: &str| {
             serde_json::json!({
-                "namespace": name, "definitions": [], "kept": [format!("{}s.{group}", kind.to_lowercase())], "complete": true,
+                "namespace": name, "definitions": [], "kept": [format!("{}s.{group}", kind.to_lowercase())], "data": [], "complete": true,
                 "workloads": [{"group": group, "kind": kind, "namespace": namespace, "name": name, "blocks": blocks}],
             })
         };
@@ -491,6 +491,8 @@ fn a_pack_of_others_is_compared_as_far_as_it_is_known() {
           ~ Service s
               ~ spec.ports[0].port: 80 -> 81
           and some that are not known
+        files
+          + manifests/y.yaml
         images
           ~ a:1 -> a:2
     Layers: 1 changed
@@ -506,6 +508,8 @@ fn a_pack_of_others_is_compared_as_far_as_it_is_known() {
           ~ Service s
               ~ spec.ports[0].port: 81 -> 80
           and some that are not known
+        files
+          - manifests/y.yaml
         images
           ~ a:2 -> a:1
     Layers: 1 changed

@@ -10,6 +10,7 @@ mod cilium;
 mod cli_build;
 mod cli_check;
 mod cli_diff;
+mod cli_diff_bytes;
 mod cli_explain;
 mod cli_explain_gates;
 mod cli_images;
