@@ -216,7 +216,8 @@ fn a_damaged_archive_fails_verification() {
     let archive = vmopack.path("out/packs/vmo-extras-1.0.0-1.tar.gz");
     let whole = fs_err::read(&archive).unwrap();
     let mut flipped = whole.clone();
-    flipped[whole.len() / 2] ^= 0x10;
+    // The checksum of the content: what a bit in the middle breaks first depends on how the content was compressed.
+    flipped[whole.len() - 8] ^= 0x10;
     for (name, bytes) in [("cut", &whole[..whole.len() / 2]), ("flipped", &flipped), ("empty", b""), ("text", b"hello")]
     {
         vmopack.write(&format!("{name}.tar.gz"), bytes);
@@ -230,7 +231,7 @@ fn a_damaged_archive_fails_verification() {
     insta::assert_snapshot!(vmopack.run(["push", "flipped.tar.gz", "--to", "oci:registry"]), @r#"
     --- stderr
     error: flipped.tar.gz is damaged, or no archive
-      caused by: corrupt deflate stream
+      caused by: corrupt gzip stream does not have a matching checksum
     --- exit 3
     "#);
     insta::assert_snapshot!(vmopack.run(["push", "empty.tar.gz", "--to", "oci:registry"]), @r#"
