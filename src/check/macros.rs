@@ -13,7 +13,7 @@ pub struct VariableUse {
     pub span: Span,
 }
 
-/// Returns every `{{ .spectro.var.NAME }}` in the values, and in the plain manifests, of the profile's own layers.
+/// Returns every `{{ .spectro.var.NAME }}` and `{{ index .spectro.var "NAME" }}` in the values, and in the plain manifests, of the profile's own layers.
 pub fn variables(cluster: &Cluster) -> Vec<VariableUse> {
     let mut found = Vec::new();
     cluster.own_layers().for_each(|layer| in_layer(layer, &mut found));
@@ -29,11 +29,41 @@ fn in_layer(layer: &Layer, found: &mut Vec<VariableUse>) {
 
 fn in_scalar(node: &Node) -> Vec<VariableUse> {
     let Value::Scalar(scalar) = &node.value else { return Vec::new() };
-    let actions = scalar.text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    let names = actions.flat_map(|action| action.split(".spectro.var.").skip(1));
-    let names = names.map(|rest| {
+    names(&scalar.text).map(|name| VariableUse { name: name.to_owned(), span: node.span }).collect()
+}
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let actions = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    actions.flat_map(|action| action.split(".spectro.var").skip(1)).filter_map(name)
+}
+
+/// Reads `.NAME`, or the quoted name behind a blank that `index` takes.
+fn name(rest: &str) -> Option<&str> {
+    if let Some(rest) = rest.strip_prefix('.') {
         let end = rest.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
-        rest[..end.unwrap_or(rest.len())].to_owned()
-    });
-    names.map(|name| VariableUse { name, span: node.span }).collect()
+        return Some(&rest[..end.unwrap_or(rest.len())]);
+    }
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|character| "\"`".contains(*character))?;
+    rest[1..].split_once(quote).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn both_ways_to_name_a_variable_are_found() {
+        for (text, expected) in [
+            ("{{ .spectro.var.a }}-{{.spectro.var.b_1}}", vec!["a", "b_1"]),
+            ("{{ index .spectro.var \"a\" }}", vec!["a"]),
+            ("{{ (index .spectro.var `a`) | upper }}", vec!["a"]),
+            ("{{ printf \"%s%s\" .spectro.var.a (index .spectro.var \"b\") }}", vec!["a", "b"]),
+            ("{{ printf \"%s\" .spectro.var }}", vec![]),
+            ("{{ index .spectro.var $name }} .spectro.var.a", vec![]),
+            ("{{ .spectro.variable.a }}", vec![]),
+        ] {
+            assert_eq!(names(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
 }

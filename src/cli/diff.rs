@@ -56,11 +56,11 @@ impl Diff {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let (old, new) = (self.read(&self.old, session)?, self.read(&self.new, session)?);
         let differences = diff(old.side(), new.side());
-        let text = match self.format {
-            Format::Text => render_text(&differences),
-            Format::Json => render_json(&differences).map_err(Failure::world)?,
+        let written = match self.format {
+            Format::Text => session.terminal.text(&render_text(&differences)),
+            Format::Json => session.terminal.data(&render_json(&differences).map_err(Failure::world)?),
         };
-        session.terminal.data(&text).map_err(Failure::world)?;
+        written.map_err(Failure::world)?;
         let (target, images, layers, previous) = (new.target, new.images, new.layers, old.layers);
         let cluster = Cluster { target, images, layers, previous, variables: Vec::new() };
         let report = check_family("upgrade", &cluster, &Policy::new(&new.rules), &session.sources);

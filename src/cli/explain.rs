@@ -42,7 +42,7 @@ fn finding(id: &str, session: &mut Session) -> Result<(), Failure> {
     } else {
         return Err(Failure::usage(unknown(id)));
     };
-    session.terminal.data(&text).map_err(Failure::world)
+    session.terminal.text(&text).map_err(Failure::world)
 }
 
 fn unknown(id: &str) -> anyhow::Error {

@@ -36,11 +36,14 @@ impl Images {
             session.terminal.talk(&format!("Not listed: what `{name}` pulls; its values declare no images\n"));
         }
         let groups: Vec<&[LayerImage]> = images.chunk_by(|a, b| a.reference == b.reference).collect();
-        let text = match self.format {
-            Format::Text => groups.iter().map(|group| self.text(group)).collect(),
-            Format::Json => format!("{:#}\n", Value::from(groups.iter().map(|group| json(group)).collect::<Vec<_>>())),
+        let written = match self.format {
+            Format::Text => session.terminal.text(&groups.iter().map(|group| self.text(group)).collect::<String>()),
+            Format::Json => {
+                let list = Value::from(groups.iter().map(|group| json(group)).collect::<Vec<_>>());
+                session.terminal.data(&format!("{list:#}\n"))
+            }
         };
-        session.terminal.data(&text).map_err(Failure::world)
+        written.map_err(Failure::world)
     }
 
     fn text(&self, uses: &[LayerImage]) -> String {

@@ -182,5 +182,5 @@ fn failure(error: Error) -> Failure {
 
 fn list(artifacts: &[PackArtifact], session: &mut Session) -> Result<(), Failure> {
     let text: String = artifacts.iter().map(|artifact| format!("{}\n", pushed::reference(artifact))).collect();
-    session.terminal.data(&text).map_err(Failure::world)
+    session.terminal.text(&text).map_err(Failure::world)
 }

@@ -28,7 +28,7 @@ impl PushReport<'_> {
         let done = session.terminal.green("Pushed");
         talk.push_str(&self.conclusion(&done));
         session.terminal.talk(&talk);
-        session.terminal.data(&data).map_err(Failure::world)
+        session.terminal.text(&data).map_err(Failure::world)
     }
 
     fn conclusion(self, done: &str) -> String {

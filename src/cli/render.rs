@@ -60,7 +60,7 @@ impl Render {
         let rendered = &prepared.rendered;
         if self.explain_values {
             let text = explain_values(rendered, &session.sources);
-            return session.terminal.data(&text).map_err(Failure::world);
+            return session.terminal.text(&text).map_err(Failure::world);
         }
         if !self.form.is_plain() {
             // What carries a version must be what the lock says of that version.

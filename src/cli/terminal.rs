@@ -42,7 +42,12 @@ impl Terminal {
         !self.quiet && io::stderr().is_terminal()
     }
 
-    /// Writes data. A reader that went away is no failure: the rest is not wanted.
+    /// Writes data that people read: names and texts of the input can hold what steers a terminal.
+    pub(crate) fn text(&mut self, text: &str) -> anyhow::Result<()> {
+        self.data(&harmless(text, false))
+    }
+
+    /// Writes data for programs, as it is. A reader that went away is no failure: the rest is not wanted.
     #[expect(clippy::unused_self, reason = "whoever writes must hold the terminal")]
     pub(crate) fn data(&mut self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
@@ -91,8 +96,8 @@ impl Terminal {
     }
 }
 
-/// Shows control characters as escapes, so that no name, path or answer of a server can steer the terminal. Where messages
-/// are coloured, the sequences that choose colours pass.
+/// Shows control characters but line breaks and tabs as escapes, so that no name, path or answer of a server can steer
+/// the terminal. Where messages are coloured, the sequences that choose colours pass.
 fn harmless(text: &str, colour: bool) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -100,7 +105,7 @@ fn harmless(text: &str, colour: bool) -> String {
         let length = if colour { colour_sequence(rest) } else { None }.unwrap_or(0);
         if length > 0 {
             shown.push_str(&rest[..length]);
-        } else if character.is_control() && character != '\n' {
+        } else if character.is_control() && !"\n\t".contains(character) {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
@@ -123,10 +128,10 @@ mod tests {
 
     #[test]
     fn nothing_but_colours_steers_the_terminal() {
-        let hostile = "a\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\r\nü";
-        let plain = "a\\u{1b}]0;title\\u{7}\\u{1b}[2J\\u{1b}[1;31mred\\u{1b}[0m\\u{d}\nü";
+        let hostile = "\ta\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\r\nü";
+        let plain = "\ta\\u{1b}]0;title\\u{7}\\u{1b}[2J\\u{1b}[1;31mred\\u{1b}[0m\\u{d}\nü";
         assert_eq!(harmless(hostile, false), plain);
-        let coloured = "a\\u{1b}]0;title\\u{7}\\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\\u{d}\nü";
+        let coloured = "\ta\\u{1b}]0;title\\u{7}\\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\\u{d}\nü";
         assert_eq!(harmless(hostile, true), coloured);
     }
 }

@@ -20,7 +20,7 @@ pub use own::{LiteralImage, literal_images};
 
 use crate::diagnostic::Diagnostic;
 use crate::lock::Content;
-use crate::profile::{ImageSource, Minor, Name, Target};
+use crate::profile::{ImageSource, Minor, Name, Target, Variable};
 use crate::render::Rendered;
 use crate::source::{Sources, Span};
 use crate::yaml::Node;
@@ -39,7 +39,7 @@ pub struct Cluster {
     /// comparison.
     pub previous: Vec<Layer>,
     /// The variables that the profile declares.
-    pub variables: Vec<Spot>,
+    pub variables: Vec<Variable>,
 }
 
 /// One layer as rules see it.
@@ -135,10 +135,9 @@ impl Cluster {
         let mut problems = Vec::new();
         let mut layers = own::layers(rendered, sources, &mut problems);
         layers.extend(foreign);
-        let variables = rendered.profile.variables.iter();
-        let variables = variables.map(|variable| Spot { text: variable.name.clone(), span: variable.span });
+        let variables = rendered.profile.variables.clone();
         let (target, images) = (Some(rendered.profile.target.clone()), rendered.profile.images.clone());
-        let cluster = Self { target, images, layers, previous: Vec::new(), variables: variables.collect() };
+        let cluster = Self { target, images, layers, previous: Vec::new(), variables };
         if problems.is_empty() { Ok(cluster) } else { Err(problems) }
     }
 

@@ -40,19 +40,28 @@ impl Reader<'_> {
         self.take("}}").then_some(printed)
     }
 
-    /// `.Values.a | toJson` and its kin.
+    /// `.Values.a | toJson`, or the pipeline of a boolean or number that a macro gives.
     fn filtered(&mut self) -> Option<String> {
         let value = self.value()?;
         self.skip_blanks();
-        self.take("|").then_some(())?;
-        self.skip_blanks();
-        // Text stays text behind these filters only where the value is no text.
-        if self.take("int64") || self.take("float64 | toJson") || self.take("toString") {
-            let text = plain(&value);
-            // A macro stands where the number will be; without quotes YAML would read its braces.
-            return Some(if text.contains("{{") { value.to_string() } else { text });
+        if self.checked() {
+            return Some(scalar_of(&value).unwrap_or_else(|| value.to_string()));
         }
+        self.take("|").then(|| self.skip_blanks())?;
         self.take("toJson").then(|| value.to_string())
+    }
+
+    /// `| toJson | trimAll "\"" | regexFind "^-?…$" | required "…"`.
+    fn checked(&mut self) -> bool {
+        let start = self.rest;
+        let found = self.take(r#"| toJson | trimAll "\"" | regexFind "#)
+            && self.quoted().is_some()
+            && self.take(" | required ")
+            && self.quoted().is_some();
+        if !found {
+            self.rest = start;
+        }
+        found
     }
 
     /// `"a %s" (toString .Values.a) | toJson`, behind `printf`.
@@ -74,10 +83,12 @@ impl Reader<'_> {
 
     fn argument(&mut self) -> Option<String> {
         self.take("(").then_some(())?;
+        let as_json = self.take("toJson ");
         let as_text = self.take("toString ");
-        (as_text || self.take("toJson ")).then_some(())?;
         let value = self.value()?;
-        self.take(")").then(|| if as_text { plain(&value) } else { value.to_string() })
+        self.skip_blanks();
+        (as_json || as_text || self.checked()).then_some(())?;
+        self.take(")").then(|| if as_json { value.to_string() } else { plain(&value) })
     }
 
     /// `.Values.a.b`, or `(index .Values "a" 0)`.
@@ -126,6 +137,13 @@ impl Reader<'_> {
     }
 }
 
+/// Returns the boolean or number that a text says.
+fn scalar_of(value: &serde_json::Value) -> Option<String> {
+    let text = value.as_str()?;
+    let said: serde_json::Value = serde_json::from_str(text).ok()?;
+    (said.is_boolean() || said.is_number()).then(|| text.to_owned())
+}
+
 fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -138,7 +156,8 @@ mod tests {
     use crate::yaml;
 
     fn filled(text: &str) -> Option<String> {
-        let values = "{n: 3, on: true, t: 'a \"b\"', m: {x-y: [1, {z: deep}]}, macro: '5', late: '{{.spectro.var.n}}'}";
+        let values =
+            "{n: 3, on: true, t: 'a \"b\"', m: {x-y: [1, {z: deep}]}, macro: '5', open: '{{ .spectro.var.x }}'}";
         let mut sources = Sources::new();
         let source = sources.add("values.yaml", values);
         let parsed = yaml::parse(&sources, source, Id::new("pack/invalid-yaml"));
@@ -151,8 +170,16 @@ mod tests {
             ("a: 1\n", "a: 1\n"),
             ("a: {{ .Values.n | toJson }}\nb: {{ .Values.on | toJson }}", "a: 3\nb: true"),
             ("a: {{ .Values.t | toJson }}", r#"a: "a \"b\"""#),
-            ("a: {{ .Values.macro | int64 }}", "a: 5"),
-            ("a: {{ .Values.late | int64 }}", r#"a: "{{.spectro.var.n}}""#),
+            (r#"a: {{ .Values.macro | toJson | trimAll "\"" | regexFind "^5$" | required "5" }}"#, "a: 5"),
+            (r#"a: {{ .Values.n | toJson | trimAll "\"" | regexFind "^3$" | required "3" }}"#, "a: 3"),
+            (
+                r#"a: {{ .Values.open | toJson | trimAll "\"" | regexFind "^5$" | required "5" }}"#,
+                r#"a: "{{ .spectro.var.x }}""#,
+            ),
+            (
+                r#"a: {{ printf "x%s" (.Values.macro | toJson | trimAll "\"" | regexFind "^5$" | required "5") | toJson }}"#,
+                r#"a: "x5""#,
+            ),
             (r#"a: {{ (index .Values "m" "x-y" 1 "z") | toJson }}"#, r#"a: "deep""#),
             (
                 r#"a: {{ printf "100%% of %s: %s" (toJson .Values.n) (toString .Values.t) | toJson }}"#,
@@ -172,6 +199,7 @@ mod tests {
             "a: {{ .Values.missing | toJson }}",
             "a: {{ .Values.t | quote }}",
             "a: {{ .Values.n | toJson",
+            r#"a: {{ .Values.n | toJson | trimAll "\"" }}"#,
             "a: {{ include \"x\" . }}",
             "a: {{ \"open",
             "a: {{",

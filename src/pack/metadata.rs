@@ -2,6 +2,7 @@
 
 use super::IDS;
 use super::inherit;
+use super::texts::{label_key, label_value, one_line};
 use super::value_images::{self, ValueImages};
 use crate::decode::{Decoder, Fields, Spanned};
 use crate::diagnostic::Diagnostic;
@@ -166,11 +167,11 @@ pub(super) fn decode(decoder: &mut Decoder, root: &Node) -> Option<Descriptor> {
 }
 
 fn text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> Option<String> {
-    decoder.required(fields, key).and_then(|node| decoder.text(node)).map(|text| text.value)
+    decoder.required(fields, key).and_then(|node| decoder.parsed(node, one_line)).map(|text| text.value)
 }
 
 fn optional_text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> String {
-    fields.get(key).and_then(|node| decoder.text(node)).map(|text| text.value).unwrap_or_default()
+    fields.get(key).and_then(|node| decoder.parsed(node, one_line)).map(|text| text.value).unwrap_or_default()
 }
 
 fn names(decoder: &mut Decoder, node: &Node) -> Vec<Name> {
@@ -178,8 +179,12 @@ fn names(decoder: &mut Decoder, node: &Node) -> Vec<Name> {
 }
 
 fn labels(decoder: &mut Decoder, node: &Node) -> BTreeMap<String, String> {
-    let entries = decoder.entries(node).iter();
-    entries.filter_map(|entry| Some((entry.key.clone(), decoder.text(&entry.value)?.value))).collect()
+    let labels = decoder.entries(node).iter().filter_map(|entry| {
+        let key = decoder.parsed(&Node::text(entry.key_span, entry.key.as_str()), label_key);
+        let value = decoder.parsed(&entry.value, label_value);
+        Some((key?.value, value?.value))
+    });
+    labels.collect()
 }
 
 fn conflict(decoder: &mut Decoder, node: &Node) -> Option<Conflict> {

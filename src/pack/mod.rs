@@ -9,6 +9,7 @@ mod load;
 mod metadata;
 mod presets;
 mod starter;
+mod texts;
 mod value_images;
 
 pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};

@@ -40,12 +40,20 @@ fn key(file: &RenderedFile, path: &Path) -> String {
 }
 
 fn constraint(schema: &Value) -> String {
-    let hint = schema.get("description").and_then(Value::as_str).map(|text| {
-        let text = text.replace(['"', '\\', '\n'], " ");
-        format!(" | hints \"{text}\"")
-    });
+    let hint =
+        schema.get("description").and_then(Value::as_str).map(|text| format!(" | hints \"{}\"", hint_text(text)));
     let required = if may_be_empty(schema) { "" } else { "required | " };
     format!("{{{{ {required}format \"{}\"{} }}}}", placeholder(schema), hint.unwrap_or_default())
+}
+
+/// What would end the hint, or the pipeline that it stands in, cannot be written.
+fn hint_text(text: &str) -> String {
+    let single = |character: char| if character.is_control() || "\"\\`|".contains(character) { ' ' } else { character };
+    text.replace("{{", "{ ").replace("}}", "} ").chars().map(single).collect()
+}
+
+fn ends_pipeline(text: &str) -> bool {
+    text.contains(['"', '\\', '`']) || text.contains(char::is_control) || text.contains("{{") || text.contains("}}")
 }
 
 /// Palette counts an empty text as no value.
@@ -60,12 +68,23 @@ fn placeholder(schema: &Value) -> String {
     match schema.get("type").and_then(Value::as_str) {
         Some("boolean") => "${boolean}".to_owned(),
         Some("integer" | "number") => number(schema),
-        _ => {
-            match schema.get("pattern").and_then(Value::as_str).filter(|pattern| !pattern.contains(['"', '/', '\\'])) {
-                Some(pattern) => format!("${{string:/{pattern}/}}"),
-                None => "${string}".to_owned(),
-            }
-        }
+        _ => text(schema),
+    }
+}
+
+/// Palette knows the forms of JSON Schema for addresses and passwords; a password is one that is only written.
+fn text(schema: &Value) -> String {
+    let form = schema.get("format").and_then(Value::as_str);
+    let kind = match form {
+        Some("ipv4") => return "${ipv4}".to_owned(),
+        Some("password") => "password",
+        _ if schema.get("writeOnly") == Some(&json!(true)) => "password",
+        _ => "string",
+    };
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    match pattern.filter(|pattern| !pattern.contains('/') && !ends_pipeline(pattern)) {
+        Some(pattern) => format!("${{{kind}:/{pattern}/}}"),
+        None => format!("${{{kind}}}"),
     }
 }
 
@@ -73,7 +92,7 @@ fn placeholder(schema: &Value) -> String {
 fn list(choices: &[Value]) -> Option<String> {
     let word = |choice: &Value| {
         let text = choice.as_str().map_or_else(|| choice.to_string(), str::to_owned);
-        (!text.contains([',', '[', ']', '"', '\\']) && !text.is_empty()).then_some(text)
+        (!text.contains([',', '[', ']']) && !ends_pipeline(&text) && !text.is_empty()).then_some(text)
     };
     let words: Vec<String> = choices.iter().map(word).collect::<Option<_>>()?;
     Some(format!("${{list:[{}]}}", words.join(",")))
@@ -89,5 +108,37 @@ fn number(schema: &Value) -> String {
     match (bound("minimum"), bound("maximum").or(is_whole.then_some(LARGEST_EXACT))) {
         (Some(min), Some(max)) if min >= 0 => format!("${{number:[{min}-{max}]}}"),
         _ => "${number}".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constraint;
+    use serde_json::json;
+
+    #[test]
+    fn texts_of_a_schema_stay_inside_of_their_quotes() {
+        for (schema, expected) in [
+            (
+                json!({"type": "string", "minLength": 1, "description": "a \"b\" | {{ c }}\n`d`"}),
+                r#"{{ required | format "${string}" | hints "a  b    {  c }   d " }}"#,
+            ),
+            (json!({"type": "string", "pattern": "^(a|b{2})$"}), r#"{{ required | format "${string:/^(a|b{2})$/}" }}"#),
+            (json!({"type": "string", "pattern": "^[}}]$"}), r#"{{ required | format "${string}" }}"#),
+            (json!({"enum": ["a", "{{ b }}"]}), r#"{{ required | format "${string}" }}"#),
+        ] {
+            assert_eq!(constraint(&schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_passwords_are_those_of_palette() {
+        for (schema, expected) in [
+            (json!({"type": "string", "minLength": 1, "format": "ipv4"}), "${ipv4}"),
+            (json!({"type": "string", "minLength": 1, "format": "password"}), "${password}"),
+            (json!({"type": "string", "pattern": "^.{8,}$", "writeOnly": true}), "${password:/^.{8,}$/}"),
+        ] {
+            assert_eq!(constraint(&schema), format!("{{{{ required | format \"{expected}\" }}}}"), "{schema}");
+        }
     }
 }

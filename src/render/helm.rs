@@ -9,13 +9,23 @@ use std::fmt::Write as _;
 
 /// Returns the Helm expression that prints an exposed value as YAML of its type.
 fn whole_scalar(exposed: &Exposed) -> String {
-    let filter = match type_of(exposed) {
-        Some("integer") if exposed.is_macro => "int64",
-        Some("number") if exposed.is_macro => "float64 | toJson",
-        Some("boolean") if exposed.is_macro => "toString",
-        _ => "toJson",
+    let printed = checked(exposed).unwrap_or_else(|| format!("{} | toJson", access(&exposed.path)));
+    format!("{{{{ {printed} }}}}")
+}
+
+/// Returns the pipeline that prints a boolean or number that a macro gives. Palette puts any text there, and text without
+/// quotes could be YAML of any kind: Helm stops unless it is one scalar of the type. An operator may also write the scalar
+/// itself, which `toJson` prints as it was written.
+fn checked(exposed: &Exposed) -> Option<String> {
+    let (form, wanted) = match type_of(exposed).filter(|_| exposed.is_macro)? {
+        "boolean" => ("^(true|false)$", "true or false"),
+        "integer" => ("^-?(0|[1-9][0-9]*)$", "a whole number"),
+        "number" => ("^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$", "a number"),
+        _ => return None,
     };
-    format!("{{{{ {} | {filter} }}}}", access(&exposed.path))
+    let (value, form) = (access(&exposed.path), quoted(form));
+    let message = quoted(&format!("{} must be {wanted}", exposed.path));
+    Some(format!(r#"{value} | toJson | trimAll "\"" | regexFind {form} | required {message}"#))
 }
 
 /// Returns the type in the schema of an exposed value; one without is an `enum` of texts.
@@ -160,7 +170,10 @@ pub(super) fn expression(content: &Content<'_>) -> String {
 
 /// Helm reads numbers as floats, which print as 1e+06; JSON prints them as they were written.
 fn as_text(exposed: &Exposed) -> String {
-    let filter = if exposed.is_macro || is_text(exposed) { "toString" } else { "toJson" };
+    if let Some(printed) = checked(exposed) {
+        return format!("({printed})");
+    }
+    let filter = if is_text(exposed) { "toString" } else { "toJson" };
     format!("({filter} {})", access(&exposed.path))
 }
 

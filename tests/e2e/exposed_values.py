@@ -3,7 +3,8 @@
 
 Exposes random values of a profile's packs, and changes them to random contents in both places: in the values.yaml of the packs, as
 an operator does in Palette, and in the profile. Real Helm must give the same objects for the changed packs, for packs that are built
-with the contents as defaults, and without exposing anything. The same for every preset that is left to Palette.
+with the contents as defaults, and without exposing anything. The same for every preset that is left to Palette, and for booleans and
+numbers that a macro gives: there Palette puts text, and Helm must stop at text that is no such scalar.
 """
 
 import argparse
@@ -139,15 +140,19 @@ def changed(pack, contents):
 
 def published(found):
     """The objects that Helm makes of several packs, in one run."""
+    answer = helm(found)
+    if answer.returncode:
+        raise SystemExit(f"FAIL helm: {answer.stderr.strip()}")
+    return helm_equivalence.keyed(go_yaml.documents(answer.stdout, "helm"), "helm")
+
+
+def helm(found):
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch) / "chart"
         helm_equivalence.write(folder / "Chart.yaml", helm_equivalence.chart("proof"))
         for pack in found:
             helm_equivalence.write_chart(pack, folder / "charts" / pack.metadata["name"])
-        answer = subprocess.run([helm_equivalence.HELM, "template", "proof", folder], capture_output=True, text=True, check=False)
-    if answer.returncode:
-        raise SystemExit(f"FAIL helm: {answer.stderr.strip()}")
-    return helm_equivalence.keyed(go_yaml.documents(answer.stdout, "helm"), "helm")
+        return subprocess.run([helm_equivalence.HELM, "template", "proof", folder], capture_output=True, text=True, check=False)
 
 
 def choose(workshop, rng):
@@ -204,6 +209,62 @@ def compare(workshop, chosen):
     return failures, sum(map(len, chosen.values()))
 
 
+MACRO = "{{ .spectro.var.word }}"
+HOSTILE = ["true\n      injected: {a: b}", "1\ninjected: 2", "yes please", "yes", "", "True", "true # c", "{a: b}", "null", "0x1F", "1_000", "01",
+           "1.", "{{ 1 }}", "1 2", "\"true\"", "[1]", "-", "&x 1"]
+
+
+def prove_macros(workshop, rng):
+    """(failures, number of values) of booleans and numbers that a macro gives."""
+    chosen = {}
+    for layer in workshop.pack_layers():
+        root = workshop.schema(layer)
+        for path, schema in marked(root):
+            if schema.get("type") in ("boolean", "integer", "number") and "enum" not in schema:
+                chosen.setdefault(layer["pack"], {})[path] = random_values.value(rng, schema, root)
+    values, count, failures = fitting(workshop, chosen), 0, []
+    names = {pack: pack.rsplit("/", 1)[-1] for pack in values}
+    built = workshop.packs({pack: {"values": tree_of(dict.fromkeys(paths, MACRO))} for pack, paths in values.items()})
+    wanted = workshop.objects({pack: {"values": tree_of(paths)} for pack, paths in values.items()})
+    stems = {pack: {path: stem for path, (stem, _) in places(built[names[pack]]).items()} for pack in values}
+    for write in (json.dumps, lambda item: item):
+        said = {names[pack]: {path: (stems[pack][path], write(item)) for path, item in paths.items()} for pack, paths in values.items()}
+        found = [changed(pack, said.get(name, {})) for name, pack in built.items()]
+        failures += [f"said by a macro: {line}" for line in helm_equivalence.differences(published(found), wanted)]
+    for pack, paths in values.items():
+        good = {path: (stems[pack][path], item) for path, item in paths.items()}
+        for path in paths:
+            text = rng.choice(HOSTILE)
+            answer = helm([changed(built[names[pack]], good | {path: (stems[pack][path], text)})])
+            if not answer.returncode or f"{'.'.join(path)} must be" not in answer.stderr:
+                failures.append(f"{pack}: {'.'.join(path)}: Helm takes {text!r}: {answer.stderr.strip()}")
+            count += 1
+    return failures, count
+
+
+def fitting(workshop, chosen):
+    """The values of a choice that the tool takes as macros and as contents."""
+    for _ in range(8):
+        try:
+            for contents in (lambda paths: dict.fromkeys(paths, MACRO), lambda paths: paths):
+                workshop.packs({pack: {"values": tree_of(contents(paths))} for pack, paths in chosen.items()})
+            return chosen
+        except Refused as refusal:
+            named = set(re.findall(r"`([^`]+)`", " ".join(refusal.args[0])))
+            fewer = {pack: {path: item for path, item in paths.items() if ".".join(path) not in named} for pack, paths in chosen.items()}
+            if fewer == chosen:
+                raise SystemExit(f"FAIL {workshop.name}: refused: {refusal.args[0]}") from refusal
+            chosen = fewer
+    raise SystemExit(f"FAIL {workshop.name}: refused again and again")
+
+
+def tree_of(paths):
+    tree = {}
+    for path, item in paths.items():
+        put(tree, path, item)
+    return tree
+
+
 def prove_presets(tool, scratch):
     """Choosing a preset in Palette is building with it."""
     folder = scratch / "presets"
@@ -247,7 +308,7 @@ def main():
     parser.add_argument("profiles", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     print(f"seed {options.seed}: repeat this run with --seed {options.seed}")
-    failures, values = helm_equivalence.prove_differences(), 0
+    failures, values, macros = helm_equivalence.prove_differences(), 0, 0
     with tempfile.TemporaryDirectory() as scratch:
         failures += prove_presets(options.tool.resolve(), pathlib.Path(scratch))
         for profile in options.profiles:
@@ -257,8 +318,12 @@ def main():
                 found, count = one_round(workshop, rng)
                 failures += [f"{profile}, round {turn}: {failure}" for failure in found]
                 values += count
-    if not values:
-        failures.append("no value was changed")
+            found, count = prove_macros(workshop, random.Random(f"{options.seed} {workshop.name} macros"))
+            failures += [f"{profile}, macros: {failure}" for failure in found]
+            macros += count
+    if not values or not macros:
+        failures.append("no value was changed, or none was a macro")
+    print(f"{macros} booleans and numbers that a macro gives stop Helm when they are none")
     print(f"{len(options.profiles)} profiles, {options.rounds} rounds each, {values} values changed in both places")
     print(*(f"FAIL {failure}" for failure in failures[:50]), sep="\n", end="\n" if failures else "")
     print(f"{len(failures)} problems")

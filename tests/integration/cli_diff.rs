@@ -516,3 +516,14 @@ fn a_pack_of_others_is_compared_as_far_as_it_is_known() {
     --- exit 0
     "#);
 }
+
+#[test]
+fn names_do_not_steer_the_terminal() {
+    let hostile = NETWORKS.replace("vlans", "\"vlans\\e[2J\\x9b\"");
+    let vmopack = zoo().file("new/networks.yaml", hostile);
+    let run = vmopack.run(["diff", "old/profile.yaml", "new/profile.yaml"]);
+    assert!(run.stdout.contains("vlans\\u{1b}[2J\\u{9b}"), "{run}");
+    assert!(!run.stdout.contains(|letter: char| letter.is_control() && letter != '\n'), "{run}");
+    let run = vmopack.run(["diff", "old/profile.yaml", "new/profile.yaml", "--format", "json"]);
+    assert!(json(&run).to_string().contains("vlans\\u001b[2J\u{9b}"), "data for programs is as it is: {run}");
+}

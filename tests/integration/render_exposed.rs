@@ -360,3 +360,25 @@ fn values_with_a_macro_expose_themselves() {
     let rendered = workspace.render().unwrap();
     assert_eq!(rendered.packs().next().unwrap().files[0].published, "a: \"{{ \"{{\" }} x }} .spectro.var\"\n");
 }
+
+#[test]
+fn what_a_macro_gives_for_a_boolean_or_number_is_checked_by_helm() {
+    let checked = |path: &str, form: &str, wanted: &str| {
+        format!(r#".Values.{path} | toJson | trimAll "\"" | regexFind "{form}" | required "{path} must be {wanted}""#)
+    };
+    let number = "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$";
+    for (key, form, wanted) in [
+        ("flag", "^(true|false)$", "true or false"),
+        ("num", "^-?(0|[1-9][0-9]*)$", "a whole number"),
+        ("ratio", number, "a number"),
+    ] {
+        let template = format!("a: <[ values.{key} | toyaml ]>\nb: x<[ values.{key} ]>\n");
+        let mut workspace = workspace("", &[("10-a.yaml", &template)]);
+        workspace.write("tiny/values.yaml", &format!("{key}: '{{{{ .spectro.var.x }}}}'\n"));
+        let rendered = workspace.render();
+        let rendered = rendered.unwrap_or_else(|problems| panic!("{}", workspace.show(problems)));
+        let pipeline = checked(key, form, wanted);
+        let expected = format!("a: {{{{ {pipeline} }}}}\nb: {{{{ printf \"x%s\" ({pipeline}) | toJson }}}}\n");
+        assert_eq!(rendered.packs().next().unwrap().files[0].published, expected);
+    }
+}

@@ -45,6 +45,7 @@ pub static RULES: &[&Rule] = &[
     &pack::missing_dependency::RULE,
     &pack::missing_readiness::RULE,
     &pack::undeclared_image::RULE,
+    &profile::plain_secret::RULE,
     &profile::undeclared_variable::RULE,
     &profile::unused_variable::RULE,
     &upgrade::downgrade::RULE,

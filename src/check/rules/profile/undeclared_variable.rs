@@ -22,11 +22,11 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let declared = &context.cluster.variables;
     for used in variables(context.cluster) {
-        if declared.iter().any(|variable| variable.text == used.name) {
+        if declared.iter().any(|variable| variable.name == used.name) {
             continue;
         }
         let finding = RULE.finding(used.span, format!("the profile declares no variable `{}`", used.name));
-        emit.push(match closest(&used.name, declared.iter().map(|variable| variable.text.as_str())) {
+        emit.push(match closest(&used.name, declared.iter().map(|variable| variable.name.as_str())) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("declare it under `variables`"),
         });

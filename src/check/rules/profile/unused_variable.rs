@@ -26,8 +26,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     }
     let used = variables(context.cluster);
     for variable in &context.cluster.variables {
-        if used.iter().all(|used| used.name != variable.text) {
-            let message = format!("no value asks for variable `{}`", variable.text);
+        if used.iter().all(|used| used.name != variable.name) {
+            let message = format!("no value asks for variable `{}`", variable.name);
             emit.push(RULE.finding(variable.span, message).help("remove it, or name it in a value"));
         }
     }
