@@ -8,6 +8,7 @@ use crate::pack::{Catalog, CatalogError, Pack, PackVersion};
 use crate::profile::{LayerContent, Name, PackLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -36,7 +37,7 @@ pub(super) fn resolve(
         problems.push(Diagnostic::error(INVALID_VALUE, wrong.span, message));
     }
     let mut chosen = BTreeMap::new();
-    let mut resolved = BTreeMap::new();
+    let mut versioned = Vec::new();
     for open in in_order(opened) {
         let name = format!("{}-{}", profile.name.value, open.pack.name);
         if let Err(error) = name.parse::<Name>() {
@@ -56,10 +57,22 @@ pub(super) fn resolve(
             Err(problem) => problems.push(*problem),
             Ok(version) => {
                 chosen.insert(open.pack.name.clone(), version.version.value.clone());
-                let index = open.index;
-                resolved.insert(index, finish(profile, open, name, version, lock, overrides, problems));
+                versioned.push((open, name, version));
             }
         }
+    }
+    // Once its version is chosen, a pack needs no other. Compiling schemas takes most of the time.
+    let finished: Vec<_> = versioned
+        .into_par_iter()
+        .map(|(open, name, version)| {
+            let (index, mut problems) = (open.index, Vec::new());
+            (index, finish(profile, open, name, version, lock, overrides, &mut problems), problems)
+        })
+        .collect();
+    let mut resolved = BTreeMap::new();
+    for (index, pack, mut found) in finished {
+        problems.append(&mut found);
+        resolved.insert(index, pack);
     }
     resolved
 }
