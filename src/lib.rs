@@ -85,11 +85,13 @@
 pub mod archive;
 pub mod check;
 pub mod cluster;
+pub mod components;
 pub mod decode;
 pub mod diagnostic;
 pub mod diff;
 pub mod image;
 pub mod input;
+pub mod kubernetes;
 pub mod lock;
 pub mod oci;
 pub mod output;

@@ -2,23 +2,11 @@
 
 mod accept;
 mod allow;
-pub mod cilium;
 mod emit;
-pub mod evictions;
-pub mod gate_list;
-pub mod gates;
-pub mod kubevirt;
-pub mod macros;
-pub mod networks;
 pub mod origin;
-pub mod owners;
 mod policy;
-pub mod quantity;
 mod rule;
 mod rules;
-pub mod structural_schema;
-pub mod vendor;
-pub mod vlan_filters;
 
 pub use accept::{Checked, accept};
 pub use emit::{Context, Emit};

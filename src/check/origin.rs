@@ -1,6 +1,7 @@
 //! Where the user wrote what a manifest says.
 
-use crate::cluster::{Layer, Manifest};
+use crate::cluster::Layer;
+use crate::kubernetes::Manifest;
 use crate::source::Span;
 use crate::yaml::{Node, Path, PathStep};
 

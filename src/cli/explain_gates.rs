@@ -7,7 +7,7 @@ use super::session::Session;
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
-use vmopack::check::gates::{self, Stage};
+use vmopack::components::gates::{self, Stage};
 use vmopack::pack::{CapabilityTable, Catalog, Choice, Effect};
 use vmopack::profile::{Minor, PackRef};
 

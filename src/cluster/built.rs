@@ -1,8 +1,9 @@
 //! Packs that were built before, by vmopack or by others.
 
-use super::manifest::{Manifest, read_manifests};
-use super::{Layer, LayerFile, Origin, own, unpublish};
+use super::{Layer, LayerFile, Origin, own};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::kubernetes::{Manifest, read_manifests};
+use crate::render::with_defaults;
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +101,7 @@ fn manifests(
     for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS) && is_read_from_pack(path)) {
         let stem = path[MANIFESTS.len()..].trim_end_matches(".yml").trim_end_matches(".yaml");
         let values = values.and_then(|values| values.at(["manifests", stem]));
-        let text = std::str::from_utf8(bytes).ok().and_then(|text| unpublish::with_defaults(text, values));
+        let text = std::str::from_utf8(bytes).ok().and_then(|text| with_defaults(text, values));
         let Some(text) = text else { continue };
         let (source, mut problems) = (sources.add(format!("{place}/{path}"), text), Vec::new());
         manifests.extend(read_manifests(source, sources, &mut problems));

@@ -1,9 +1,9 @@
 //! Layers of cluster profiles that were exported from Palette
 //! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
 
-use super::manifest::read_manifests;
 use super::{Layer, LayerFile, Origin, own};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::kubernetes::{Manifest, read_manifests};
 use crate::source::{ReadError, SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
@@ -85,12 +85,7 @@ fn values(pack: &Node, name: &str, sources: &mut Sources) -> (Option<Node>, bool
     (parsed.documents.into_iter().next(), fine)
 }
 
-fn manifests(
-    pack: &Node,
-    name: &str,
-    files: &mut BTreeMap<String, LayerFile>,
-    sources: &mut Sources,
-) -> Vec<super::Manifest> {
+fn manifests(pack: &Node, name: &str, files: &mut BTreeMap<String, LayerFile>, sources: &mut Sources) -> Vec<Manifest> {
     let mut manifests = Vec::new();
     for manifest in pack.items("manifests") {
         let title = manifest.get("name").and_then(Node::as_str).unwrap_or("manifest");

@@ -1,24 +1,20 @@
 //! Everything that shares the target cluster: own layers and foreign ones, as rules see them.
 
 mod built;
-mod crd;
 mod files;
 mod foreign;
 mod locked;
-mod manifest;
 mod own;
-mod unpublish;
 
-pub use crate::image::{ImageUse, image_path};
 pub use built::{built_pack, is_read_from_pack};
-pub use crd::Crd;
 pub use files::LayerFile;
 pub use foreign::{ForeignError, read_foreign};
 pub use locked::locked_layers;
-pub use manifest::{Manifest, ObjectId, read_manifests};
 pub use own::{LiteralImage, literal_images};
 
 use crate::diagnostic::Diagnostic;
+use crate::image::ImageUse;
+use crate::kubernetes::{Crd, Manifest, ObjectId};
 use crate::lock::Content;
 use crate::profile::{ImageSource, Minor, Name, Target, Variable};
 use crate::render::Rendered;

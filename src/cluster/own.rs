@@ -1,9 +1,9 @@
 //! The layers of the profile itself.
 
-use super::manifest::{self, Manifest, ObjectId};
 use super::{Component, Layer, Origin, Spot};
 use crate::diagnostic::Diagnostic;
 use crate::image::Puller;
+use crate::kubernetes::{Manifest, ObjectId, from_documents, read_manifests};
 use crate::profile::LayerContent;
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
 use crate::resolve::{ResolvedManifests, ResolvedReference};
@@ -38,7 +38,7 @@ fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnosti
         priority: Some(resolved.pack.install_priority),
         namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
         values: Some(resolved.values.clone()),
-        manifests: manifest::from_documents(documents, problems),
+        manifests: from_documents(documents, problems),
         declared_images: needed.map(|image| image.reference.clone()).collect(),
         component: Some(Component {
             pack: resolved.pack.name.clone(),
@@ -82,8 +82,7 @@ pub(super) fn images(values: &Node) -> Vec<String> {
 
 fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {
     let files = layer.files.iter();
-    let manifests: Vec<Manifest> =
-        files.flat_map(|file| manifest::read_manifests(file.value, sources, problems)).collect();
+    let manifests: Vec<Manifest> = files.flat_map(|file| read_manifests(file.value, sources, problems)).collect();
     let name = &layer.manifests.name;
     let priority = Some(layer.manifests.install_priority);
     Layer { complete: true, manifests, priority, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }

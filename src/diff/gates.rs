@@ -1,8 +1,9 @@
 //! What KubeVirt's feature gates mean before and after.
 
-use crate::check::gates::{self, Stage};
-use crate::check::kubevirt::KubeVirt;
-use crate::cluster::{Layer, Manifest};
+use crate::cluster::Layer;
+use crate::components::gates::{self, Stage};
+use crate::components::kubevirt::KubeVirt;
+use crate::kubernetes::Manifest;
 use crate::profile::Minor;
 use crate::yaml::Node;
 use serde::Serialize;

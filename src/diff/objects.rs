@@ -4,7 +4,7 @@ use super::Change;
 use super::fields::{self, FieldChange};
 use super::permissions::{is_role, of_role};
 use super::secrets;
-use crate::cluster::{Manifest, ObjectId};
+use crate::kubernetes::{Manifest, ObjectId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;

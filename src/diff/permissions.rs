@@ -1,7 +1,7 @@
 //! What roles may do.
 
 use super::objects::{Object, by_id};
-use crate::cluster::Manifest;
+use crate::kubernetes::Manifest;
 use crate::yaml::Node;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,7 +138,7 @@ fn texts(rule: &Node, key: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::read_manifests;
+    use crate::kubernetes::read_manifests;
     use crate::source::Sources;
 
     fn role(rules: &str) -> Manifest {

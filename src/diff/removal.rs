@@ -6,7 +6,8 @@
 //! `uninstallStrategy` (<https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/>).
 
 use super::objects::Object;
-use crate::cluster::{Crd, Layer, Manifest, ObjectId};
+use crate::cluster::Layer;
+use crate::kubernetes::{Crd, Manifest, ObjectId};
 use crate::yaml::Node;
 use serde::Serialize;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! What a revision of a pack holds, for the lock.
 
 use super::{Error, needed_images, pack_files};
-use crate::cluster::Crd;
+use crate::kubernetes::Crd;
 use crate::lock::Content;
 use crate::oci::Digest;
 use crate::render::RenderedPack;

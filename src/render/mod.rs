@@ -13,8 +13,10 @@ mod proof;
 mod publish;
 mod refuse;
 mod syntax;
+mod unpublish;
 mod vocabulary;
 
+pub(crate) use unpublish::with_defaults;
 pub use vocabulary::{FILTERS, FUNCTIONS, VARIABLES};
 
 use crate::diagnostic::Diagnostic;

@@ -4,7 +4,7 @@ use crate::packs::Workspace;
 use crate::support::repository;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use vmopack::check::gates::{self, Stage};
+use vmopack::components::gates::{self, Stage};
 use vmopack::pack::{CapabilityTable, Catalog, Choice, Effect, Pack};
 use vmopack::profile::{Minor, PackRef};
 use vmopack::source::Sources;

@@ -2,9 +2,10 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Manifest, Origin};
+use crate::cluster::{Layer, Origin};
 use crate::diagnostic::{Id, Severity};
 use crate::image::{ImageUse, Puller};
+use crate::kubernetes::Manifest;
 use crate::profile::ImageSource;
 use std::collections::BTreeSet;
 

@@ -1,9 +1,9 @@
 //! CDI and KubeVirt are of releases that do not belong together.
 
-use crate::check::kubevirt::KubeVirt;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
 use crate::cluster::Layer;
+use crate::components::kubevirt::KubeVirt;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! Two parties bring the same operator or controller into one cluster.
 
-use crate::check::owners::{COMPONENTS, Component, Owner, owners};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::owners::{COMPONENTS, Component, Owner, owners};
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! Two parties bring a snapshot controller into one cluster.
 
-use crate::check::owners::{Owner, SNAPSHOT_CONTROLLER, owners};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::owners::{Owner, SNAPSHOT_CONTROLLER, owners};
 use crate::diagnostic::{Id, Severity};
 use crate::profile::{Backups, Target};
 

@@ -1,10 +1,11 @@
 //! The roles for virtual machines come from the vendor's pack and from another layer.
 
 use crate::check::rule::Rule;
-use crate::check::vendor::vendors;
 use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Manifest, Origin};
+use crate::cluster::{Layer, Origin};
+use crate::components::vendor::vendors;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Manifest;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-vm-roles"),

@@ -1,8 +1,8 @@
 //! A descheduler evicts machines that KubeVirt then stops.
 
-use crate::check::evictions::{Descheduler, EvictionStrategy, deschedulers, eviction_strategies};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::evictions::{Descheduler, EvictionStrategy, deschedulers, eviction_strategies};
 use crate::diagnostic::{Diagnostic, Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

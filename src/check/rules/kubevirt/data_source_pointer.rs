@@ -1,10 +1,11 @@
 //! A `DataSource` leads to another one, which an old KubeVirt does not follow.
 
-use crate::check::kubevirt::KubeVirt;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Manifest};
+use crate::cluster::Layer;
+use crate::components::kubevirt::KubeVirt;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Manifest;
 use crate::profile::Minor;
 use crate::source::Span;
 

@@ -1,9 +1,9 @@
 //! A feature gate whose listing changes nothing, or will soon.
 
-use crate::check::gate_list::{ListedGate, listed};
-use crate::check::gates;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::gate_list::{ListedGate, listed};
+use crate::components::gates;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -53,8 +53,8 @@ fn inactive(gate: &ListedGate, stage: gates::Stage) -> Option<(&'static str, &'s
 #[cfg(test)]
 mod tests {
     use super::inactive;
-    use crate::check::gate_list::ListedGate;
-    use crate::check::gates;
+    use crate::components::gate_list::ListedGate;
+    use crate::components::gates;
     use crate::profile::Minor;
     use crate::source::{Sources, Span};
 

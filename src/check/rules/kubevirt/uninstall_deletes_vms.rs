@@ -2,8 +2,9 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Manifest};
+use crate::cluster::Layer;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Manifest;
 use crate::source::Span;
 use crate::yaml::Node;
 

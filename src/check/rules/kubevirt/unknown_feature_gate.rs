@@ -1,9 +1,9 @@
 //! A feature gate that KubeVirt does not know.
 
-use crate::check::gate_list::listed;
-use crate::check::gates;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::gate_list::listed;
+use crate::components::gates;
 use crate::decode::closest;
 use crate::diagnostic::{Id, Severity};
 

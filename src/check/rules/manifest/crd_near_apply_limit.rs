@@ -2,8 +2,8 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::Crd;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Crd;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("manifest/crd-near-apply-limit"),

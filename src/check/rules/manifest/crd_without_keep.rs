@@ -2,8 +2,9 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Crd, Origin};
+use crate::cluster::Origin;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Crd;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("manifest/crd-without-keep"),

@@ -1,9 +1,10 @@
 //! A custom resource that its definition does not allow.
 
 use crate::check::rule::Rule;
-use crate::check::{Context, Emit, origin, structural_schema};
-use crate::cluster::{Crd, Layer, Manifest};
+use crate::check::{Context, Emit, origin};
+use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, Severity, limited};
+use crate::kubernetes::{Crd, Manifest, structural_schema};
 use crate::yaml::{Path, PathStep};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, Validator};

@@ -1,11 +1,12 @@
 //! A container that asks for more than it may have.
 
 use crate::check::origin;
-use crate::check::quantity::Quantity;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Crd, Layer, Manifest};
+use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::kubernetes::quantity::Quantity;
+use crate::kubernetes::{Crd, Manifest};
 use crate::source::Span;
 use crate::yaml::{Node, Path, Value};
 

@@ -1,9 +1,9 @@
 //! Cilium takes the CNI configuration of Multus away.
 
-use crate::check::cilium::{Cilium, Setting, State, ciliums};
-use crate::check::owners::owner_of;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::cilium::{Cilium, Setting, State, ciliums};
+use crate::components::owners::owner_of;
 use crate::diagnostic::{Diagnostic, Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! Cilium's load balancer works on sockets in the pods of machines.
 
-use crate::check::cilium::{Setting, State, ciliums};
-use crate::check::owners::owner_of;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::cilium::{Setting, State, ciliums};
+use crate::components::owners::owner_of;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

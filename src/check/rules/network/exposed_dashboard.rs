@@ -2,8 +2,10 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Cluster, Manifest, image_path};
+use crate::cluster::Cluster;
 use crate::diagnostic::{Id, Severity};
+use crate::image::image_path;
+use crate::kubernetes::Manifest;
 use crate::yaml::{Node, Value};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! A network whose addresses each node hands out on its own.
 
-use crate::check::networks::attachments;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::networks::attachments;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! A network with VLANs is on a bridge that no filter prepares.
 
-use crate::check::networks::{Attachment, attachments};
 use crate::check::rule::Rule;
-use crate::check::vlan_filters::{VlanFilter, may_be_filtered, vlan_filters};
 use crate::check::{Context, Emit};
+use crate::components::networks::{Attachment, attachments};
+use crate::components::vlan_filters::{VlanFilter, may_be_filtered, vlan_filters};
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! A network uses a VLAN that the filter of its bridge stops.
 
-use crate::check::networks::attachments;
 use crate::check::rule::Rule;
-use crate::check::vlan_filters::vlan_filters;
 use crate::check::{Context, Emit};
+use crate::components::networks::attachments;
+use crate::components::vlan_filters::vlan_filters;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Cluster, Layer, Manifest};
+use crate::cluster::{Cluster, Layer};
 use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::kubernetes::Manifest;
 use std::collections::BTreeMap;
 
 pub(in crate::check) static RULE: Rule = Rule {

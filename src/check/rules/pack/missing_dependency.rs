@@ -1,10 +1,11 @@
 //! Custom resources of an API that nothing in the cluster serves.
 
-use crate::check::owners::{COMPONENTS, Component, SNAPSHOT_CONTROLLER, owners};
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Cluster, Crd, Layer, Origin};
+use crate::cluster::{Cluster, Layer, Origin};
+use crate::components::owners::{COMPONENTS, Component, SNAPSHOT_CONTROLLER, owners};
 use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::kubernetes::Crd;
 use crate::profile::Distribution;
 
 pub(in crate::check) static RULE: Rule = Rule {

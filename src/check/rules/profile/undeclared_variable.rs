@@ -1,8 +1,8 @@
 //! A value asks for a variable that the profile does not declare.
 
-use crate::check::macros::variables;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::macros::variables;
 use crate::decode::closest;
 use crate::diagnostic::{Id, Severity};
 

@@ -1,8 +1,8 @@
 //! A variable that no value asks for.
 
-use crate::check::macros::variables;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::macros::variables;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! KubeVirt is updated past a minor release.
 
-use crate::check::kubevirt::KubeVirt;
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
+use crate::components::kubevirt::KubeVirt;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

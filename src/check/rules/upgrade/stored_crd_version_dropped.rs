@@ -2,8 +2,9 @@
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
-use crate::cluster::{Crd, Layer};
+use crate::cluster::Layer;
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Crd;
 use std::collections::BTreeMap;
 
 pub(in crate::check) static RULE: Rule = Rule {

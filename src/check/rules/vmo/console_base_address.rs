@@ -1,8 +1,8 @@
 //! The address of the vendor's console has the form of another version.
 
 use crate::check::rule::Rule;
-use crate::check::vendor::{Generation, Vendor, vendors};
 use crate::check::{Context, Emit};
+use crate::components::vendor::{Generation, Vendor, vendors};
 use crate::diagnostic::{Id, Severity};
 use crate::yaml::Node;
 

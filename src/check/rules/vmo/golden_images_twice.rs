@@ -1,9 +1,9 @@
 //! Golden images of ours beside the vendor's pack, which has the same namespace for its own.
 
 use crate::check::rule::Rule;
-use crate::check::vendor::vendors;
 use crate::check::{Context, Emit};
 use crate::cluster::Layer;
+use crate::components::vendor::vendors;
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

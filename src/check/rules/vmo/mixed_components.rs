@@ -1,10 +1,10 @@
 //! Components of the vendor's pack are replaced by ours.
 
-use crate::check::owners::{COMPONENTS, Component, SNAPSHOT_CONTROLLER};
 use crate::check::rule::Rule;
-use crate::check::vendor::{Switch, Vendor, vendors};
 use crate::check::{Context, Emit};
 use crate::cluster::Layer;
+use crate::components::owners::{COMPONENTS, Component, SNAPSHOT_CONTROLLER};
+use crate::components::vendor::{Switch, Vendor, vendors};
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! Two dashboards: the vendor's and ours.
 
 use crate::check::rule::Rule;
-use crate::check::vendor::{Switch, vendors};
 use crate::check::{Context, Emit};
+use crate::components::vendor::{Switch, vendors};
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! Values of the vendor's pack in the layout of its other generation.
 
 use crate::check::rule::Rule;
-use crate::check::vendor::{Generation, VMO_PACK, Vendor, vendors};
 use crate::check::{Context, Emit};
+use crate::components::vendor::{Generation, VMO_PACK, Vendor, vendors};
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::yaml::{Entry, Node};
 

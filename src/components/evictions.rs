@@ -1,7 +1,8 @@
 //! What a descheduler may evict, and what KubeVirt does with a machine then.
 
-use crate::cluster::{Cluster, Layer, Manifest};
+use crate::cluster::{Cluster, Layer};
 use crate::diagnostic::Id;
+use crate::kubernetes::Manifest;
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Node, Value};
 

@@ -1,6 +1,7 @@
 //! How Cilium is set up: by the values of its pack, or by its `ConfigMap` in plain manifests.
 
-use crate::cluster::{Cluster, Layer, Manifest};
+use crate::cluster::{Cluster, Layer};
+use crate::kubernetes::Manifest;
 use crate::source::Span;
 use crate::yaml::Node;
 

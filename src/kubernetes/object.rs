@@ -74,7 +74,7 @@ pub fn read_manifests(source: SourceId, sources: &Sources, problems: &mut Vec<Di
     from_documents(parsed.documents, problems)
 }
 
-pub(super) fn from_documents(documents: Vec<Node>, problems: &mut Vec<Diagnostic>) -> Vec<Manifest> {
+pub(crate) fn from_documents(documents: Vec<Node>, problems: &mut Vec<Diagnostic>) -> Vec<Manifest> {
     let mut manifests = Vec::new();
     for document in documents {
         let is_list = document.get("kind").and_then(Node::as_str) == Some("List");

@@ -3,14 +3,14 @@
 
 /// An amount, in billionths; Kubernetes rounds finer ones up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Quantity(i128);
+pub(crate) struct Quantity(i128);
 
 impl Quantity {
     /// Nothing.
-    pub const ZERO: Self = Self(0);
+    pub(crate) const ZERO: Self = Self(0);
 
     /// Reads an amount; `None` when the text is none. What is larger than any amount counts as the largest.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (is_negative, text) = match text.strip_prefix(['+', '-']) {
             Some(rest) => (text.starts_with('-'), rest),
             None => (false, text),

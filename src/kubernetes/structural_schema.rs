@@ -26,7 +26,7 @@ const SAME: &[&str] = &[
 
 /// Converts the schema of a custom resource. What every object has, the API server checks by a schema of its own, and the
 /// status is written by controllers alone.
-pub fn json_schema(schema: &Value) -> Value {
+pub(crate) fn json_schema(schema: &Value) -> Value {
     let mut converted = convert(schema);
     allow(&mut converted, &["apiVersion", "kind", "metadata", "status"]);
     converted

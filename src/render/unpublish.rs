@@ -1,4 +1,4 @@
-//! Puts default values back into the manifests of a pack that vmopack built: the other way of `render::helm`.
+//! Puts default values back into the manifests of a pack that vmopack built: the inverse of `helm.rs`.
 //!
 //! Only the expressions that vmopack writes are understood. A manifest with any other is a template of somebody else,
 //! of which nothing certain can be said without Helm.
@@ -7,7 +7,7 @@ use crate::yaml::{Node, Path, PathStep};
 
 /// Returns a manifest with the values that Palette would put there if nobody changed them; `None` when it holds an
 /// expression that vmopack does not write, or a value that is not there.
-pub(super) fn with_defaults(text: &str, values: Option<&Node>) -> Option<String> {
+pub(crate) fn with_defaults(text: &str, values: Option<&Node>) -> Option<String> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("{{") {

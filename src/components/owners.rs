@@ -1,7 +1,9 @@
 //! Who brings a component into the cluster.
 
 use super::vendor::{Switch, Vendor};
-use crate::cluster::{Cluster, Layer, Manifest, image_path};
+use crate::cluster::{Cluster, Layer};
+use crate::image::image_path;
+use crate::kubernetes::Manifest;
 use crate::source::Span;
 
 /// One party that brings a component.

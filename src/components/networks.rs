@@ -1,6 +1,7 @@
 //! Networks for pods and machines, and the filters of bridges that they pass.
 
-use crate::cluster::{Cluster, Layer, Manifest};
+use crate::cluster::{Cluster, Layer};
+use crate::kubernetes::Manifest;
 use crate::source::Span;
 use crate::yaml::Node;
 use serde_json::Value;

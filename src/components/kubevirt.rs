@@ -1,6 +1,7 @@
 //! Which KubeVirt a layer brings.
 
-use crate::cluster::{ImageUse, Layer, image_path};
+use crate::cluster::Layer;
+use crate::image::{ImageUse, image_path};
 use crate::profile::Minor;
 
 /// A KubeVirt in a layer.
