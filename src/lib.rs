@@ -2,26 +2,21 @@
 //! packs them byte for byte alike on every machine, and pushes the packs to an OCI registry.
 //!
 //! ```text
-//! profile.yaml ─read─▶ Profile ─resolve(Catalog, Lock)─▶ Resolution ─render─▶ Rendered ─┬─▶ Cluster ─check(Policy)─▶ Report
-//! profiles of others ───────────────────────read_foreign────────────────────────────────┘                             │
-//!                                      Registry ◀─push─ Archive ◀─archive─ Checked ◀─accept(Report)─ Rendered ◀────────┘
+//! profile ─┐
+//! export, pack, archive, build, lock, manifests ─┴─read─▶ layers ─assess─▶ Assessment ─accept─▶ Checked
+//!                                                                                                  │
+//!                                      Registry ◀─push─ Archive ◀─────────────archive──────────────┘
 //! ```
 //!
-//! Each arrow is one function that takes the type on its left. Reading and writing happen at the ends; what lies between
-//! depends on its arguments alone. Only [`Checked`](check::Checked) output can be archived, and only
-//! [`accept`](check::accept) makes it.
+//! Only an [`Assessment`](assess::Assessment) of a profile without errors gives [`Checked`](assess::Checked), only
+//! [`assess`](assess::assess()) makes one, and only what is checked can be archived. The lock beside the profile is a part
+//! of the verdict, so changed content never passes under an old version.
 //!
 //! ```
 //! use vmopack::archive::archive;
-//! use vmopack::check::{Policy, accept, check};
-//! use vmopack::cluster::Cluster;
-//! use vmopack::lock::Lock;
+//! use vmopack::assess::{Options, assess};
 //! use vmopack::oci::{Created, Layout, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Registry, Tag, push};
-//! use vmopack::pack::Catalog;
-//! use vmopack::render::render;
-//! use vmopack::resolve::resolve;
 //! use vmopack::source::Sources;
-//! use vmopack::{diagnostic::Diagnostic, profile};
 //!
 //! let text = r#"
 //! apiVersion: vmopack/v1alpha1
@@ -32,23 +27,18 @@
 //!   layers:
 //!     - {pack: snapshot-controller, version: 8.6.0}
 //! "#;
-//! # fn show(problems: Vec<Diagnostic>) -> String { format!("{problems:#?}") }
+//! let folder = tempfile::tempdir()?;
+//! let profile = folder.path().join("profile.yaml");
+//! std::fs::write(&profile, text)?;
 //!
 //! // Every text of a run lives in one arena, so that a finding can always show the line that it is about.
 //! let mut sources = Sources::new();
-//! let source = sources.add("profile.yaml", text);
-//! let profile = profile::read(source, ".".into(), &sources).map_err(show)?;
-//! let resolution = resolve(profile, &Catalog::embedded(), &Lock::default(), &[], &mut sources).map_err(show)?;
-//! let rendered = render(resolution, &mut sources).map_err(show)?;
-//!
-//! let cluster = Cluster::new(&rendered, Vec::new(), &sources).map_err(show)?;
-//! let report = check(&cluster, &Policy::new(&rendered.profile.rules), &sources);
-//! let checked = accept(rendered, &report).map_err(|_| "the report has errors")?;
+//! let assessment = assess(&[profile], &Options::default(), &mut sources)?;
+//! let checked = assessment.accept().map_err(|refused| format!("{:#?}", refused.report()))?;
 //! let archives = archive(&checked)?;
 //! assert_eq!(archives[0].file_name(), "vmo-snapshot-controller-8.6.0-1.tar.gz");
 //!
-//! let directory = tempfile::tempdir()?;
-//! let registry = Layout::new(directory.path())?;
+//! let registry = Layout::new(folder.path().join("registry"))?;
 //! for archive in archives {
 //!     let blob = Box::new(MemoryBlob::new(archive.bytes));
 //!     let artifact = PackArtifact::new(None, &archive.name, &archive.version, blob, Created::default())?;
@@ -67,22 +57,26 @@
 //! | [`yaml`] | YAML and JSON as trees that know their places |
 //! | [`diagnostic`] | findings, with places, edits and reports |
 //! | [`decode`] | trees into typed values, collecting every mistake |
-//! | [`image`] | names of container images, and where objects name them |
+//! | [`image`] | container images: names, where objects name them, where they are pulled from |
+//! | [`kubernetes`] | Kubernetes objects |
 //! | [`profile`] | the user's file |
 //! | [`pack`] | pack sources, and the catalog of those that come with vmopack |
 //! | [`lock`] | which content was given which version |
 //! | [`resolve`] | every choice that a profile leaves open |
 //! | [`render`] | templates into manifests |
-//! | [`cluster`] | everything that shares the target cluster, as rules see it |
-//! | [`check`] | the rules |
 //! | [`palette`] | the files that Palette reads |
-//! | [`tree`], [`archive`] | files into deterministic archives, and back |
+//! | [`cluster`] | everything that shares the target cluster, as rules see it |
+//! | [`components`] | what is known of KubeVirt, CDI, Multus, Cilium and the vendor's pack |
+//! | [`input`] | the door: what a path stands for |
+//! | [`check`] | the rules |
+//! | [`assess`] | the whole chain, from what the user names to a verdict |
+//! | [`tree`], [`archive`] | files into deterministic archives |
 //! | [`output`] | results on disk, whole or not at all |
-//! | [`input`] | what a path stands for: layers that were made before, or a profile |
 //! | [`diff`] | what changes from one state of the layers to another |
 //! | [`oci`] | registries |
 
 pub mod archive;
+pub mod assess;
 pub mod check;
 pub mod cluster;
 pub mod components;

@@ -2,7 +2,7 @@
 
 use super::Policy;
 use super::rules::RULES;
-use crate::cluster::{Cluster, Layer, Origin};
+use crate::cluster::{Cluster, Layer};
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::source::{SourceId, Sources, Span};
@@ -22,28 +22,22 @@ pub(super) struct Allowance {
     used: bool,
 }
 
-/// Finds the allowances in the files of the user's own layers.
+/// Finds the allowances in the files of the judged layers.
 pub(super) fn find(cluster: &Cluster, sources: &Sources) -> Vec<Allowance> {
-    let own = cluster.layers.iter().filter(|layer| layer.origin == Origin::Own);
-    let mut files: Vec<SourceId> = own
-        .flat_map(|layer| {
-            let plain = layer.component.is_none().then_some(&layer.manifests).into_iter().flatten();
-            let plain = plain.map(|manifest| manifest.node.span.source);
-            std::iter::once(layer.span.source).chain(plain).chain(values_files(layer))
-        })
-        .collect();
+    let mut files: Vec<SourceId> = cluster.judged().flat_map(files_of).collect();
     files.sort();
     files.dedup();
     files.into_iter().flat_map(|file| find_in(file, sources)).collect()
 }
 
-/// Returns the files that the values of a pack come from which is not ours.
-fn values_files(layer: &Layer) -> BTreeSet<SourceId> {
-    let mut files = BTreeSet::new();
-    if let Some(values) = layer.values.as_ref().filter(|_| layer.component.is_none()) {
-        values.visit(&mut |node| {
-            files.insert(node.span.source);
-        });
+/// Returns the files of a layer that its user writes: the profile, and what it names. Those of a pack of ours are none.
+fn files_of(layer: &Layer) -> BTreeSet<SourceId> {
+    let mut files = BTreeSet::from([layer.span.source]);
+    if layer.own_pack().is_none() {
+        files.extend(layer.manifests().iter().map(|manifest| manifest.node.span.source));
+        if let Some(values) = layer.values.get() {
+            values.visit(&mut |node| _ = files.insert(node.span.source));
+        }
     }
     files
 }
@@ -72,24 +66,24 @@ fn find_in(source: SourceId, sources: &Sources) -> Vec<Allowance> {
 
 /// Says whether a finding is allowed at one of its places.
 pub(super) fn covers(allowances: &mut [Allowance], diagnostic: &Diagnostic, sources: &Sources) -> bool {
-    let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-    let places: Vec<(SourceId, usize)> = labels
-        .map(|label| {
-            let span = sources.in_file(label.span);
-            (span.source, sources.position(span.source, span.start).line)
-        })
-        .collect();
-    let matching = allowances.iter_mut().filter(|allowance| {
-        allowance.has_reason
-            && allowance.id == diagnostic.id.as_str()
-            && places.contains(&(allowance.span.source, allowance.line))
-    });
     let mut covered = false;
-    for allowance in matching {
-        allowance.used = true;
-        covered = true;
+    for allowance in allowances.iter_mut().filter(|allowance| allowance.has_reason) {
+        if allowance.id == diagnostic.id.as_str() && is_at(allowance, diagnostic, sources) {
+            allowance.used = true;
+            covered = true;
+        }
     }
     covered
+}
+
+/// A text whose images were redirected is a source of its own, with the comments of the file: either may be meant.
+fn is_at(allowance: &Allowance, diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let mut labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+    labels.any(|label| {
+        [label.span, sources.in_file(label.span)].into_iter().any(|span| {
+            span.source == allowance.span.source && sources.position(span.source, span.start).line == allowance.line
+        })
+    })
 }
 
 /// Complains about allowances that give no reason or that nothing needs; a rule that is switched off needs none now, but

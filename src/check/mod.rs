@@ -1,29 +1,62 @@
 //! Runs rules over a cluster.
 
-mod accept;
 mod allow;
-mod emit;
-pub mod origin;
+mod engine;
+mod finding;
 mod policy;
 mod rule;
 mod rules;
 
-pub use accept::{Checked, accept};
-pub use emit::{Context, Emit};
 pub use policy::Policy;
-pub use rule::Rule;
+pub use rule::{Rule, Status};
 pub use rules::RULES;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Index};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::Sources;
-use allow::Allowance;
+use rule::Context;
 
-/// Runs every rule that the policy leaves on, and returns what they found at the severity that the policy gives it.
-pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
+/// Which rules are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection<'a> {
+    /// All of them. Allowances that none of them needs are findings, too.
+    All,
+    /// Those of one family.
+    Family(&'a str),
+    /// Some of them, by their ids.
+    Only(&'a [&'a str]),
+}
+
+impl Selection<'_> {
+    fn has(self, rule: &Rule) -> bool {
+        match self {
+            Self::All => true,
+            Self::Family(family) => rule.id.family() == family,
+            Self::Only(ids) => ids.contains(&rule.id.as_str()),
+        }
+    }
+}
+
+/// Runs the selected rules, but for those that the policy switches off, and returns what they found at the severity that
+/// the policy gives it.
+pub fn check(cluster: &Cluster, selection: Selection<'_>, policy: &Policy, sources: &Sources) -> Report {
+    let index = Index::new(cluster);
+    let context = Context { cluster, index: &index, sources };
+    let rules = RULES.iter().filter(|rule| selection.has(rule) && policy.is_on(rule.id));
     let mut allowances = allow::find(cluster, sources);
-    let mut diagnostics = run(RULES, cluster, policy, &mut allowances, sources);
-    if policy.is_on(allow::UNUSED_ALLOW) {
+    let mut diagnostics = policy.problems().to_vec();
+    for emit in engine::run(&rules.copied().collect::<Vec<_>>(), &context) {
+        let (rule, findings) = emit.finish();
+        diagnostics.extend(findings.into_iter().filter_map(|finding| {
+            let (is_for_others, mut diagnostic) = (finding.is_for_others(), finding.sign(rule));
+            if allow::covers(&mut allowances, &diagnostic, sources) {
+                return None;
+            }
+            policy.apply(rule.id, &mut diagnostic, sources);
+            Some(if is_for_others { capped(diagnostic) } else { diagnostic })
+        }));
+    }
+    if selection == Selection::All && policy.is_on(allow::UNUSED_ALLOW) {
         for mut complaint in allow::complaints(&allowances, policy) {
             policy.apply(allow::UNUSED_ALLOW, &mut complaint, sources);
             diagnostics.push(complaint);
@@ -32,53 +65,11 @@ pub fn check(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
     Report::new(diagnostics, sources)
 }
 
-/// Runs the rules of one family as [`check`] does; allowances that none of them needs may be for others.
-pub fn check_family(family: &str, cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
-    let rules: Vec<&Rule> = RULES.iter().filter(|rule| rule.id.family() == family).copied().collect();
-    let mut allowances = allow::find(cluster, sources);
-    Report::new(run(&rules, cluster, policy, &mut allowances, sources), sources)
-}
-
-/// Says which updates from what was locked before nobody has tested. Nothing is worse than a warning here: only the user
-/// knows whether what was locked before runs in any cluster.
-pub fn check_locking(cluster: &Cluster, policy: &Policy, sources: &Sources) -> Report {
-    let mut found = check_family("upgrade", cluster, policy, sources).diagnostics().to_vec();
-    for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-        diagnostic.severity = Severity::Warning;
-        diagnostic.notes.push("an error in `check` and `diff`, for a cluster in which the older one runs".to_owned());
-    }
-    Report::new(found, sources)
-}
-
-fn run(
-    rules: &[&Rule],
-    cluster: &Cluster,
-    policy: &Policy,
-    allowances: &mut [Allowance],
-    sources: &Sources,
-) -> Vec<Diagnostic> {
-    let mut diagnostics = policy.problems().to_vec();
-    let context = Context { cluster, sources };
-    for rule in rules.iter().filter(|rule| policy.is_on(rule.id)) {
-        let mut emit = Emit::default();
-        (rule.check)(&context, &mut emit);
-        for mut diagnostic in emit.finish() {
-            if allow::covers(allowances, &diagnostic, sources) {
-                continue;
-            }
-            policy.apply(rule.id, &mut diagnostic, sources);
-            cap_foreign(&mut diagnostic, cluster, sources);
-            diagnostics.push(diagnostic);
-        }
-    }
-    diagnostics
-}
-
-/// A finding about nothing that this profile brings is for others to mend: it never blocks the build of this one.
-fn cap_foreign(diagnostic: &mut Diagnostic, cluster: &Cluster, sources: &Sources) {
-    let mut labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-    if diagnostic.severity == Severity::Error && labels.all(|label| cluster.is_foreign(label.span, sources)) {
+/// A finding about nothing that is judged is for others to fix: it never stops a build.
+fn capped(mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.severity == Severity::Error {
         diagnostic.severity = Severity::Warning;
         diagnostic.notes.push("no layer of this profile is part of it, so it does not stop the build".to_owned());
     }
+    diagnostic
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::profile::RuleLevel;
 use crate::source::Sources;
 
-const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const UNKNOWN_RULE: Id = Id::new("profile/unknown-rule");
 
 /// Severities that the user gave to rules and families of rules.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +54,7 @@ fn is_known(name: &str) -> bool {
 
 fn unknown(level: &RuleLevel) -> Diagnostic {
     let message = format!("there is no rule or family `{}`", level.rule.value);
-    let diagnostic = Diagnostic::error(INVALID_VALUE, level.rule.span, message);
+    let diagnostic = Diagnostic::error(UNKNOWN_RULE, level.rule.span, message);
     match closest(&level.rule.value, RULES.iter().map(|rule| rule.id.as_str())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(level.rule.span, near),
         None => diagnostic.help("`vmopack rules` lists them"),

@@ -22,9 +22,7 @@ pub(crate) struct Build {
 impl Build {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let options = &self.options;
-        let prepared = pipeline::prepare(&options.profile, &options.pipeline, session)?;
-        summary::unlocked(&prepared, session);
-        let checked = pipeline::checked(prepared, &options.pipeline.with, session)?;
+        let checked = pipeline::checked(&options.profile, &options.pipeline, session)?;
         let mut folder = Folder::stage(&self.out).map_err(Failure::world)?;
         let archives = archive(&checked).map_err(Failure::world)?;
         add_build(&mut folder, &checked, &archives, &session.sources).map_err(Failure::world)?;

@@ -1,29 +1,45 @@
 //! `vmopack check`.
 
 use super::failure::Failure;
-use super::options::ProfileOptions;
+use super::options::PipelineOptions;
 use super::pipeline;
 use super::session::Session;
 use clap::Args;
+use std::path::PathBuf;
+use vmopack::cluster::Role;
 
 /// Say what would break the cluster, without writing anything
+///
+/// Takes a profile, a cluster profile exported from Palette, a pack (its folder or archive), a folder of packs, the folder
+/// of a build, a lock, or plain manifests. Several of them are judged together, as layers of one cluster.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
+    /// The profile, or what else is to be checked
+    #[arg(default_value = "profile.yaml", value_name = "PROFILE|INPUT", env = "VMOPACK_PROFILE")]
+    inputs: Vec<PathBuf>,
     #[command(flatten)]
-    options: ProfileOptions,
+    pipeline: PipelineOptions,
 }
 
 impl Check {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let options = &self.options;
-        let prepared = pipeline::prepare(&options.profile, &options.pipeline, session)?;
-        let checked = pipeline::checked(prepared, &options.pipeline.with, session)?;
-        let layers = checked.rendered().layers.len();
-        let target = &checked.rendered().profile.target;
+        let assessment = pipeline::assess(&self.inputs, &self.pipeline, session)?;
+        if assessment.report().has_errors() {
+            return Err(Failure::Findings);
+        }
+        let cluster = assessment.cluster();
+        let layers = cluster.layers.iter().filter(|layer| layer.role == Role::Judged).count();
         let done = session.terminal.green("ok");
-        let (kubernetes, distribution) = (target.kubernetes.value, target.distribution.value.as_str());
-        let fit = if layers == 1 { "layer fits" } else { "layers fit" };
-        session.terminal.talk(&format!("{done}: {layers} {fit} Kubernetes {kubernetes} ({distribution})\n"));
+        let one = layers == 1;
+        let text = match &cluster.target {
+            Some(target) => {
+                let (kubernetes, distribution) = (target.kubernetes.value, target.distribution.value.as_str());
+                let fit = if one { "layer fits" } else { "layers fit" };
+                format!("{done}: {layers} {fit} Kubernetes {kubernetes} ({distribution})\n")
+            }
+            None => format!("{done}: no errors in {layers} {}\n", if one { "layer" } else { "layers" }),
+        };
+        session.terminal.talk(&text);
         Ok(())
     }
 }

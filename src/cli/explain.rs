@@ -55,7 +55,7 @@ fn unknown(id: &str) -> anyhow::Error {
 }
 
 fn rule_text(rule: &Rule) -> String {
-    let scope = if rule.scope.is_empty() { String::new() } else { format!(", {}", rule.scope) };
+    let scope = if rule.versions.is_empty() { String::new() } else { format!(", {}", rule.versions) };
     format!(
         "{}: {}\n({}{scope})\n\n{}\n\nWhy is this bad?\n\n{}\n\nExample\n\n{}\nUse instead\n\n{}\nReference: {}\n",
         rule.id,

@@ -29,9 +29,9 @@ pub(crate) struct Images {
 impl Images {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let prepared = pipeline::prepare(&self.options.profile, &self.options.pipeline, session)?;
-        let mut images = layer_images(&prepared.rendered, &session.sources);
+        let mut images = layer_images(prepared.rendered(), &session.sources);
         images.retain(|image| self.all || image.needed);
-        for layer in without_images(&prepared.rendered) {
+        for layer in without_images(prepared.rendered()) {
             let name = &layer.reference.name.value;
             session.terminal.talk(&format!("Not listed: what `{name}` pulls; its values declare no images\n"));
         }

@@ -1,16 +1,16 @@
 //! `vmopack init`.
 
 use super::failure::Failure;
+use super::pipeline;
 use super::session::Session;
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
-use vmopack::lock::Lock;
+use vmopack::assess::prove;
 use vmopack::output::{write_new_file, write_new_folder};
-use vmopack::pack::{Catalog, PackStarter};
-use vmopack::profile::{self, Distribution, InvalidName, Minor, Name, Starter, profile_name};
-use vmopack::resolve::resolve;
+use vmopack::pack::PackStarter;
+use vmopack::profile::{Distribution, InvalidName, Minor, Name, Starter, profile_name};
 
 const DEFAULT_NAME: &str = "vmo";
 
@@ -46,7 +46,7 @@ impl Init {
             return self.write_pack(folder, session);
         }
         let text = self.starter()?.text();
-        Self::prove(&text, session)?;
+        prove(&text, &mut session.sources).map_err(|error| pipeline::failure(error, session))?;
         let path = self.directory.join("profile.yaml");
         let context = || format!("cannot write {}", path.display());
         fs::create_dir_all(&self.directory).with_context(context).map_err(Failure::world)?;
@@ -56,15 +56,6 @@ impl Init {
         })?;
         session.terminal.talk(&format!("Wrote {}; next: vmopack check {}\n", path.display(), path.display()));
         Ok(())
-    }
-
-    /// Refuses to write a profile that does not load, or for which a pack has no version.
-    fn prove(text: &str, session: &mut Session) -> Result<(), Failure> {
-        let sources = &mut session.sources;
-        let source = sources.add("the profile that was not written", text);
-        let resolved = profile::read(source, PathBuf::new(), sources)
-            .and_then(|profile| resolve(profile, &Catalog::embedded(), &Lock::default(), &[], sources));
-        resolved.map(|_| ()).map_err(|problems| session.stop_loading(problems))
     }
 
     fn write_pack(&self, folder: &Path, session: &mut Session) -> Result<(), Failure> {

@@ -6,12 +6,9 @@ use super::pipeline;
 use super::session::Session;
 use clap::Args;
 use clap::builder::BoolishValueParser;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use vmopack::check::{Policy, check_locking};
 use vmopack::lock::LockedPack;
 use vmopack::output::write_file;
-use vmopack::palette;
 
 /// Pin what every pack holds in vmopack.lock; changed packs get their next revision
 #[derive(Debug, Args)]
@@ -26,22 +23,13 @@ pub(crate) struct Lock {
 impl Lock {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let prepared = pipeline::prepare(&self.options.profile, &self.options.pipeline, session)?;
-        let cluster = pipeline::cluster(&prepared, Vec::new(), session)?;
-        let policy = Policy::new(&prepared.rendered.profile.rules);
-        let report = check_locking(&cluster, &policy, &session.sources);
-        let mut contents = BTreeMap::new();
-        for pack in prepared.rendered.packs() {
-            let clouds = &prepared.rendered.profile.target.clouds;
-            let content = palette::content(pack, clouds).map_err(Failure::world)?;
-            let version = pack.resolved.version.version.value.to_string();
-            contents.insert(pack.resolved.name.clone(), (version, content));
-        }
-        let updated = prepared.lock.updated(contents);
+        let (updated, report) =
+            prepared.updated_lock(&session.sources).map_err(|error| pipeline::failure(error, session))?;
         let widest = updated.packs.keys().map(String::len).max().unwrap_or_default();
         let mut text = String::new();
         for (name, pack) in &updated.packs {
             let version = pack.published_version();
-            let before = prepared.lock.packs.get(name).map(LockedPack::published_version);
+            let before = prepared.lock().packs.get(name).map(LockedPack::published_version);
             let state = if before.as_ref() == Some(&version) { "unchanged" } else { "new revision" };
             let _ = writeln!(text, "  {name:widest$}  {version:<10}  {state}");
         }
@@ -51,8 +39,8 @@ impl Lock {
             return Ok(());
         }
         let content = updated.to_text().map_err(Failure::world)?;
-        write_file(&prepared.lock_path, content.as_bytes()).map_err(Failure::world)?;
-        session.terminal.talk(&format!("Wrote {}\n", prepared.lock_path.display()));
+        write_file(prepared.lock_path(), content.as_bytes()).map_err(Failure::world)?;
+        session.terminal.talk(&format!("Wrote {}\n", prepared.lock_path().display()));
         Ok(())
     }
 }

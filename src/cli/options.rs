@@ -5,6 +5,7 @@ use super::terminal::ColorChoice;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use vmopack::assess::Options;
 
 /// Flags of every command.
 #[derive(Debug, Args)]
@@ -42,6 +43,13 @@ pub(crate) struct PipelineOptions {
     /// A cluster profile exported from Palette that shares the cluster
     #[arg(long, value_name = "FILE", env = "VMOPACK_WITH")]
     pub(crate) with: Vec<PathBuf>,
+}
+
+impl PipelineOptions {
+    /// Hands the flags to the library.
+    pub(crate) fn to_library(&self) -> Options {
+        Options { packs: self.packs.clone(), set: self.set.clone(), with: self.with.clone() }
+    }
 }
 
 /// How data on standard output is written.

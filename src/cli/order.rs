@@ -17,6 +17,6 @@ pub(crate) struct Order {
 impl Order {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let prepared = pipeline::prepare(&self.options.profile, &self.options.pipeline, session)?;
-        session.terminal.text(&install_order(&prepared.rendered)).map_err(Failure::world)
+        session.terminal.text(&install_order(prepared.rendered())).map_err(Failure::world)
     }
 }

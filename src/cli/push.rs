@@ -11,12 +11,12 @@ use clap::Args;
 use clap::builder::BoolishValueParser;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vmopack::archive::{self, Archive, archive};
+use vmopack::archive::{Archive, archive};
+use vmopack::input::{ArchiveFile, InputError, VerifyError, has_archives, read_archives};
 use vmopack::oci::{
     Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
     Registry, Remote, RemoteOptions, Target, Transport, is_tagged, push,
 };
-use vmopack::output::{VerifyError, is_archive, verify_build};
 
 /// Build a profile's packs and push them to a registry
 ///
@@ -99,26 +99,28 @@ impl Push {
 
     fn artifacts(&self, target: &Target, session: &mut Session) -> Result<Vec<PackArtifact>, Failure> {
         if let [profile] = &self.inputs[..]
-            && !profile.is_dir()
-            && !is_archive(profile)
+            && !has_archives(profile)
         {
             let archives = self.build(profile, session)?;
             return archives.into_iter().map(|archive| from_memory(archive, target)).collect();
         }
         self.refuse_mixture()?;
-        let mut files = Vec::new();
+        let mut artifacts = Vec::new();
         for input in &self.inputs {
-            files.extend(if input.is_dir() { archives_in(input)? } else { vec![input.clone()] });
+            let archives = read_archives(input).map_err(unreadable)?;
+            if archives.is_empty() {
+                return Err(Failure::world(anyhow!("the build in {} has no packs", input.display())));
+            }
+            artifacts
+                .extend(archives.into_iter().map(|archive| from_file(archive, target)).collect::<Result<Vec<_>, _>>()?);
         }
-        files.iter().map(|file| from_file(file, target)).collect()
+        Ok(artifacts)
     }
 
     /// Flags of the build mean nothing to what was built before, and a profile is pushed on its own.
     fn refuse_mixture(&self) -> Result<(), Failure> {
-        let stranger = self.inputs.iter().find(|input| !input.is_dir() && !is_archive(input));
-        if let Some(stranger) = stranger {
-            let name = stranger.display();
-            return Err(Failure::usage(anyhow!("{name} is no archive and no folder: a profile is pushed on its own")));
+        if let Some(stranger) = self.inputs.iter().find(|input| !has_archives(input)) {
+            return Err(Failure::usage(InputError::NoArchive { path: stranger.clone() }));
         }
         let PipelineOptions { set, packs, with } = &self.pipeline;
         if set.is_empty() && packs.is_empty() && with.is_empty() {
@@ -128,30 +130,21 @@ impl Push {
     }
 
     fn build(&self, profile: &Path, session: &mut Session) -> Result<Vec<Archive>, Failure> {
-        let prepared = pipeline::prepare(profile, &self.pipeline, session)?;
-        summary::unlocked(&prepared, session);
-        let checked = pipeline::checked(prepared, &self.pipeline.with, session)?;
+        let checked = pipeline::checked(profile, &self.pipeline, session)?;
         let archives = archive(&checked).map_err(Failure::world)?;
         summary::built(&checked, &archives, "in memory", session);
         Ok(archives)
     }
 }
 
-fn archives_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let archives = verify_build(folder).map_err(|error| match error {
-        VerifyError::Changed { .. } | VerifyError::Line { .. } | VerifyError::Unlisted { .. } => {
-            Failure::Verification(error.into())
-        }
-        VerifyError::NotABuild { .. } => {
+fn unreadable(error: InputError) -> Failure {
+    match error {
+        InputError::Build(VerifyError::NotABuild { .. }) => {
             let help = "name a folder that `vmopack build` wrote, or single archives".to_owned();
             Failure::World(error.into(), Some(help))
         }
-        error => Failure::world(error),
-    })?;
-    if archives.is_empty() {
-        return Err(Failure::world(anyhow!("the build in {} has no packs", folder.display())));
+        error => pipeline::input_failure(error),
     }
-    Ok(archives)
 }
 
 fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failure> {
@@ -159,11 +152,7 @@ fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failur
     artifact(&archive.name, &archive.version, Box::new(blob), target)
 }
 
-fn from_file(path: &Path, target: &Target) -> Result<PackArtifact, Failure> {
-    let file = archive::read(path).map_err(|error| match error {
-        archive::ReadError::NotAPack { .. } | archive::ReadError::Damaged { .. } => Failure::Verification(error.into()),
-        _ => Failure::world(error),
-    })?;
+fn from_file(file: ArchiveFile, target: &Target) -> Result<PackArtifact, Failure> {
     let blob = FileBlob::known(file.path, file.digest, file.size);
     artifact(&file.name, &file.version, Box::new(blob), target)
 }

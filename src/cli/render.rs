@@ -8,6 +8,7 @@ use anyhow::anyhow;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
+use vmopack::assess::Prepared;
 use vmopack::output::{
     BuildError, Folder, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values,
     kept_macros, left_out, manifests_text,
@@ -57,19 +58,19 @@ impl Form {
 impl Render {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let prepared = pipeline::prepare(&self.options.profile, &self.options.pipeline, session)?;
-        let rendered = &prepared.rendered;
+        let rendered = prepared.rendered();
         if self.explain_values {
             let text = explain_values(rendered, &session.sources);
             return session.terminal.text(&text).map_err(Failure::world);
         }
         if !self.form.is_plain() {
             // What carries a version must be what the lock says of that version.
-            pipeline::obey_lock(&prepared, session)?;
+            prepared.obey_lock(&session.sources).map_err(|error| pipeline::failure(error, session))?;
             // Plain manifests bring their namespaces with them.
             summary::unlabelled(rendered, session);
         }
         if let Some(out) = &self.out {
-            self.write(rendered, out, session)?;
+            self.write(&prepared, out, session)?;
         } else {
             let text = self.text(rendered, &session.sources)?;
             session.terminal.data(&text).map_err(Failure::world)?;
@@ -91,11 +92,11 @@ impl Render {
         }
     }
 
-    fn write(&self, rendered: &Rendered, out: &Path, session: &mut Session) -> Result<(), Failure> {
-        let sources = &session.sources;
+    fn write(&self, prepared: &Prepared, out: &Path, session: &mut Session) -> Result<(), Failure> {
+        let (rendered, sources) = (prepared.rendered(), &session.sources);
         let mut folder = Folder::stage(out).map_err(Failure::world)?;
         let added = match self.form {
-            Form::Packs => add_packs(&mut folder, rendered),
+            Form::Packs => add_packs(&mut folder, prepared.packs()),
             Form::Manifests => add_manifests(&mut folder, rendered, sources),
             Form::Kustomize => add_kustomize(&mut folder, rendered, sources),
             Form::Profile => add_profile(&mut folder, rendered, sources),

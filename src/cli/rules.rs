@@ -22,7 +22,8 @@ impl Rules {
             Format::Text => table(),
             Format::Json => {
                 let rules = RULES.iter().map(|rule| {
-                    json!({ "id": rule.id.as_str(), "severity": rule.severity.as_str(), "summary": rule.summary })
+                    json!({ "id": rule.id.as_str(), "severity": rule.severity.as_str(), "summary": rule.summary,
+                            "since": rule.since, "status": rule.status.as_str() })
                 });
                 format!("{:#}\n", Value::from(rules.collect::<Vec<_>>()))
             }

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::options::GlobalOptions;
 use super::reports::{self, ReportTarget};
 use super::terminal::Terminal;
-use vmopack::diagnostic::{Diagnostic, Report};
+use vmopack::diagnostic::Report;
 use vmopack::source::Sources;
 
 /// The texts of one run, and the ways to talk about them.
@@ -30,18 +30,8 @@ impl Session {
     }
 
     /// Reports findings that end the command, and returns how it ends.
-    pub(crate) fn stop(&mut self, diagnostics: Vec<Diagnostic>) -> Failure {
-        self.stop_as(diagnostics, Failure::Findings)
-    }
-
-    /// Reports mistakes that keep the profile from loading, and returns how the command ends.
-    pub(crate) fn stop_loading(&mut self, diagnostics: Vec<Diagnostic>) -> Failure {
-        self.stop_as(diagnostics, Failure::Profile)
-    }
-
-    fn stop_as(&mut self, diagnostics: Vec<Diagnostic>, failure: Failure) -> Failure {
-        let report = Report::new(diagnostics, &self.sources);
+    pub(crate) fn stop(&mut self, report: &Report, failure: Failure) -> Failure {
         // A report that cannot be written is worse news than what is in it.
-        self.report(&report).err().unwrap_or(failure)
+        self.report(report).err().unwrap_or(failure)
     }
 }

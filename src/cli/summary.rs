@@ -1,16 +1,15 @@
 //! What was made, for people.
 
-use super::pipeline::Prepared;
 use super::session::Session;
 use std::fmt::Write as _;
 use vmopack::archive::Archive;
-use vmopack::check::Checked;
+use vmopack::assess::{Checked, Prepared};
 use vmopack::palette;
 use vmopack::render::Rendered;
 
 /// Says that there is no lock: every pack gets revision 1 then, whatever it holds.
 pub(crate) fn unlocked(prepared: &Prepared, session: &mut Session) {
-    if !prepared.is_locked {
+    if !prepared.is_locked() {
         let text =
             "no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold\n";
         let text = session.terminal.dim(text);

@@ -15,7 +15,7 @@ pub struct LayerFile {
 
 impl LayerFile {
     /// Hashes the bytes of a file.
-    pub(super) fn of(bytes: impl AsRef<[u8]>, is_read: bool) -> Self {
+    pub(crate) fn of(bytes: impl AsRef<[u8]>, is_read: bool) -> Self {
         Self { digest: Digest::of(bytes).hex(), is_read }
     }
 
@@ -25,7 +25,7 @@ impl LayerFile {
     }
 
     /// Hashes the description of a pack. Versions are compared by themselves, and differ where nothing else does.
-    pub(super) fn of_description(root: &Node) -> Self {
+    pub(crate) fn of_description(root: &Node) -> Self {
         let mut said = root.to_json();
         if let Some(root) = said.as_object_mut() {
             root.remove("version");

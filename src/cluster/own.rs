@@ -1,20 +1,26 @@
-//! The layers of the profile itself.
+//! The layers of a profile that was rendered.
 
-use super::{Component, Layer, Origin, Spot};
+use super::{Known, Layer, LayerFile, LayerSource, OwnPack};
+use crate::decode::Spanned;
 use crate::diagnostic::Diagnostic;
-use crate::image::Puller;
-use crate::kubernetes::{Manifest, ObjectId, from_documents, read_manifests};
+use crate::kubernetes::{from_documents, read_manifests};
+use crate::palette::ComposedPack;
 use crate::profile::LayerContent;
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
 use crate::resolve::{ResolvedManifests, ResolvedReference};
-use crate::source::{Sources, Span};
-use crate::yaml::Node;
+use crate::source::{SourceId, Sources, Span};
 
-pub(super) fn layers(rendered: &Rendered, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Layer> {
-    let layers = rendered.layers.iter().map(|layer| match layer {
-        RenderedLayer::Pack(pack) => built(pack, pin(rendered, pack.resolved.layer), problems),
-        RenderedLayer::Reference(reference) => existing(reference),
-        RenderedLayer::Manifests(manifests) => plain(manifests, sources, problems),
+pub(super) fn layers(
+    rendered: &Rendered,
+    packs: &[ComposedPack],
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Layer> {
+    let mut packs = packs.iter();
+    let layers = rendered.layers.iter().filter_map(|layer| match layer {
+        RenderedLayer::Pack(pack) => Some(built(pack, packs.next()?, pin(rendered, pack.resolved.layer), problems)),
+        RenderedLayer::Reference(reference) => Some(existing(reference)),
+        RenderedLayer::Manifests(manifests) => Some(plain(manifests, sources, problems)),
     });
     layers.collect()
 }
@@ -26,95 +32,72 @@ fn pin(rendered: &Rendered, layer: Span) -> Option<Span> {
     pack.version.as_ref().map(|version| version.span)
 }
 
-fn built(pack: &RenderedPack, pinned: Option<Span>, problems: &mut Vec<Diagnostic>) -> Layer {
+fn built(pack: &RenderedPack, composed: &ComposedPack, pinned: Option<Span>, problems: &mut Vec<Diagnostic>) -> Layer {
     let resolved = &pack.resolved;
     let documents = pack.files.iter().flat_map(|file| file.documents.clone()).collect();
     let needed = resolved.images.iter().filter(|image| image.needed);
+    let digests = composed.digests.iter().map(|(path, digest)| (path.clone(), LayerFile::unread(digest.clone())));
+    let source = LayerSource::Built(Box::new(OwnPack {
+        name: resolved.pack.name.clone(),
+        version: resolved.version.version.value.clone(),
+        kubernetes: resolved.version.kubernetes,
+        pairs: resolved.version.pairs.clone(),
+        pinned,
+        provides: resolved.pack.provides.clone(),
+        readiness: resolved.pack.readiness.clone(),
+        images: resolved.images.clone(),
+        defaults: defaults(pack),
+        content: composed.content.clone(),
+    }));
     Layer {
         pack: Some(resolved.pack.name.as_str().to_owned()),
         version: Some(resolved.published_version()),
         release: Some(resolved.version.version.value.clone()),
-        complete: true,
         priority: Some(resolved.pack.install_priority),
-        namespace: Some(Spot { text: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
-        values: Some(resolved.values.clone()),
-        manifests: from_documents(documents, problems),
+        namespace: Some(Spanned { value: resolved.pack.namespace.as_str().to_owned(), span: resolved.layer }),
+        values: Known::Wholly(resolved.values.clone()),
+        objects: Known::Wholly(from_documents(documents, problems)),
+        files: Known::Wholly(digests.collect()),
         declared_images: needed.map(|image| image.reference.clone()).collect(),
-        component: Some(Component {
-            pack: resolved.pack.name.clone(),
-            version: resolved.version.version.value.clone(),
-            kubernetes: resolved.version.kubernetes,
-            pairs: resolved.version.pairs.clone(),
-            pinned,
-            provides: resolved.pack.provides.clone(),
-            readiness: resolved.pack.readiness.clone(),
-        }),
-        ..Layer::named(&resolved.name, Origin::Own, resolved.layer)
+        ..Layer::named(&resolved.name, source, resolved.layer)
     }
+}
+
+/// Returns the texts in which a pack that comes with vmopack keeps its values.
+fn defaults(pack: &RenderedPack) -> Vec<SourceId> {
+    let source = &pack.resolved.pack;
+    if !source.is_embedded {
+        return Vec::new();
+    }
+    let presets = source.presets.iter().map(|preset| &preset.values);
+    let values = pack.resolved.version.values.iter().chain(presets).chain([&source.values]);
+    let mut sources: Vec<SourceId> = values.map(|values| values.span.source).collect();
+    sources.sort();
+    sources.dedup();
+    sources
 }
 
 fn existing(layer: &ResolvedReference) -> Layer {
     let reference = &layer.reference;
+    let values = layer.tree.clone().map_or(Known::Nothing, Known::Wholly);
+    let named = Layer::named(&reference.name.value, LayerSource::Referenced, reference.name.span);
     Layer {
         pack: Some(reference.name.value.clone()),
         version: Some(reference.version.value.clone()),
         release: super::release(&reference.version.value),
+        // Without values in the profile, those of the pack itself count.
         priority: layer.install_priority(),
-        namespace: layer.tree.as_ref().and_then(namespace),
-        declared_images: layer.tree.as_ref().map(images).unwrap_or_default(),
-        values: layer.tree.clone(),
-        ..Layer::named(&reference.name.value, Origin::Own, reference.name.span)
+        ..named.with_values(values)
     }
-}
-
-/// Returns the namespace that the values of a pack ask Palette for.
-pub(super) fn namespace(values: &Node) -> Option<Spot> {
-    let node = values.at(["pack", "namespace"])?;
-    Some(Spot { text: node.as_str()?.to_owned(), span: node.span })
-}
-
-/// Returns the images that the values of a pack tell Palette of.
-pub(super) fn images(values: &Node) -> Vec<String> {
-    let content = values.at(["pack", "content"]);
-    let images = content.map(|content| content.items("images")).unwrap_or_default().iter();
-    images.filter_map(|image| Some(image.get("image")?.as_str()?.to_owned())).collect()
 }
 
 fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Layer {
     let files = layer.files.iter();
-    let manifests: Vec<Manifest> = files.flat_map(|file| read_manifests(file.value, sources, problems)).collect();
+    let manifests = files.flat_map(|file| read_manifests(file.value, sources, problems)).collect();
     let name = &layer.manifests.name;
-    let priority = Some(layer.manifests.install_priority);
-    Layer { complete: true, manifests, priority, ..Layer::named(name.value.as_str(), Origin::Own, name.span) }
-}
-
-/// An image that a plain manifest names.
-#[derive(Clone, Debug)]
-pub struct LiteralImage {
-    /// The reference.
-    pub reference: String,
-    /// The layer.
-    pub layer: String,
-    /// The object.
-    pub object: ObjectId,
-    /// Who pulls it.
-    pub puller: Puller,
-}
-
-/// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.
-pub fn literal_images(rendered: &Rendered, sources: &Sources) -> Vec<LiteralImage> {
-    let mut images = Vec::new();
-    for layer in &rendered.layers {
-        let RenderedLayer::Manifests(manifests) = layer else { continue };
-        let layer = plain(manifests, sources, &mut Vec::new());
-        for manifest in &layer.manifests {
-            images.extend(manifest.image_uses().into_iter().map(|image| LiteralImage {
-                reference: image.reference,
-                layer: layer.name.clone(),
-                object: manifest.id.clone(),
-                puller: image.puller,
-            }));
-        }
+    Layer {
+        objects: Known::Wholly(manifests),
+        priority: Some(layer.manifests.install_priority),
+        ..Layer::named(name.value.as_str(), LayerSource::Manifests, name.span)
     }
-    images
 }

@@ -1,6 +1,6 @@
 //! How Cilium is set up: by the values of its pack, or by its `ConfigMap` in plain manifests.
 
-use crate::cluster::{Cluster, Layer};
+use crate::cluster::{Index, Layer};
 use crate::kubernetes::Manifest;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -10,7 +10,7 @@ const CHART: &str = "charts.cilium";
 
 /// A place that sets Cilium up.
 #[derive(Clone, Copy, Debug)]
-pub struct Cilium<'a> {
+pub(crate) struct Cilium<'a> {
     /// The layer.
     pub layer: &'a Layer,
     source: Source<'a>,
@@ -26,7 +26,7 @@ enum Source<'a> {
 
 /// An option of Cilium: in the values of its chart, and in its `ConfigMap`.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// Path in the values of the chart.
     pub value: &'static str,
     /// Key in the `ConfigMap`.
@@ -35,7 +35,7 @@ pub struct Setting {
 
 /// Whether an option is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// On; said at this place.
     On(Span),
     /// Off; said at this place.
@@ -47,22 +47,16 @@ pub enum State {
 }
 
 /// Returns all places that set Cilium up; packs whose values are not known are none.
-pub fn ciliums(cluster: &Cluster) -> impl Iterator<Item = Cilium<'_>> {
-    cluster.layers.iter().flat_map(|layer| {
-        let is_pack = layer.pack.as_deref().is_some_and(|pack| pack.starts_with("cni-cilium"));
-        let values = layer.values.as_ref().filter(|_| is_pack).map(Source::Values);
-        let configs = layer.manifests.iter().filter(|manifest| is_config(manifest)).map(Source::ConfigMap);
-        values.into_iter().chain(configs).map(move |source| Cilium { layer, source })
-    })
-}
-
-fn is_config(manifest: &Manifest) -> bool {
-    manifest.is("", "ConfigMap") && manifest.id.name == "cilium-config"
+pub(crate) fn ciliums<'a>(index: &Index<'a>) -> impl Iterator<Item = Cilium<'a>> {
+    let packs = index.layers().filter(|layer| layer.pack.as_deref().is_some_and(|pack| pack.starts_with("cni-cilium")));
+    let packs = packs.filter_map(|layer| Some(Cilium { layer, source: Source::Values(layer.values.get()?) }));
+    let configs = index.of_kind("", "ConfigMap").iter().filter(|object| object.id.name == "cilium-config");
+    packs.chain(configs.map(|object| Cilium { layer: object.layer, source: Source::ConfigMap(object.manifest) }))
 }
 
 impl Cilium<'_> {
     /// Says whether an option is on.
-    pub fn state(&self, setting: Setting) -> State {
+    pub(crate) fn state(&self, setting: Setting) -> State {
         let node = match self.source {
             Source::Values(values) => values.at(CHART.split('.').chain(setting.value.split('.'))),
             Source::ConfigMap(manifest) => manifest.at(["data", setting.key]),
@@ -77,12 +71,12 @@ impl Cilium<'_> {
     }
 
     /// Says whether options that are left out have the defaults of the chart, not those of the agent.
-    pub fn is_chart(&self) -> bool {
+    pub(crate) fn is_chart(&self) -> bool {
         matches!(self.source, Source::Values(_))
     }
 
     /// Returns how the user writes an option here: `charts.cilium.cni.exclusive: false`.
-    pub fn written(&self, setting: Setting, on: bool) -> String {
+    pub(crate) fn written(&self, setting: Setting, on: bool) -> String {
         match self.source {
             Source::Values(_) => format!("{CHART}.{}: {on}", setting.value),
             Source::ConfigMap(_) => format!("{}: \"{on}\"", setting.key),

@@ -1,10 +1,9 @@
 //! What a descheduler may evict, and what KubeVirt does with a machine then.
 
-use crate::cluster::{Cluster, Layer};
+use crate::cluster::{Index, Layer, Place, Written};
 use crate::diagnostic::Id;
-use crate::kubernetes::Manifest;
-use crate::source::{Sources, Span};
-use crate::yaml::{self, Node, Value};
+use crate::source::Sources;
+use crate::yaml::{self, Node, Path, Value, holds_template};
 
 /// A policy that cannot be read says nothing; whose it is reports that.
 const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
@@ -12,7 +11,7 @@ const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
 /// A descheduler that may evict virtual machines
 /// (<https://github.com/kubernetes-sigs/descheduler#evictor-plugin-configuration-default-evictor>).
 #[derive(Clone, Copy, Debug)]
-pub struct Descheduler<'a> {
+pub(crate) struct Descheduler<'a> {
     /// The layer that brings it.
     pub layer: &'a Layer,
     /// Whether it leaves pods with a `PersistentVolumeClaim` alone.
@@ -22,43 +21,43 @@ pub struct Descheduler<'a> {
 /// What KubeVirt does with a machine whose pod is evicted
 /// (<https://kubevirt.io/user-guide/cluster_admin/node_maintenance/#evict-all-vms-from-a-node>).
 #[derive(Clone, Copy, Debug)]
-pub struct EvictionStrategy<'a> {
+pub(crate) struct EvictionStrategy<'a> {
     /// Its name; `None` is also what counts where nothing is said.
     pub name: &'a str,
     /// Where that is decided.
-    pub span: Span,
+    pub place: Place,
 }
 
 /// Returns the deschedulers whose policy is known and lets machines go.
-pub fn deschedulers(cluster: &Cluster) -> impl Iterator<Item = Descheduler<'_>> {
-    cluster.layers.iter().filter(|layer| !is_dry_run(layer)).filter_map(|layer| {
-        let maps = layer.manifests.iter().filter(|manifest| manifest.is("", "ConfigMap"));
-        let policies = maps.filter_map(|map| map.at(["data"])?.as_mapping()).flat_map(|data| &data.entries);
-        let mut policies = policies.filter_map(|entry| policy(entry.value.as_str()?)).peekable();
-        policies.peek()?;
-        let evicting: Vec<Node> = policies.flat_map(|policy| evictors(&policy)).filter(takes_machines).collect();
-        (!evicting.is_empty()).then(|| Descheduler { layer, keeps_volumes: evicting.iter().all(keeps_volumes) })
-    })
+pub(crate) fn deschedulers<'a>(index: &Index<'a>) -> Vec<Descheduler<'a>> {
+    let mut layers: Vec<(&Layer, Vec<Node>)> = Vec::new();
+    for object in index.of_kind("", "ConfigMap") {
+        let texts = object.manifest.at(["data"]).and_then(Node::as_mapping).into_iter().flat_map(|data| &data.entries);
+        let policies: Vec<Node> = texts.filter_map(|entry| policy(entry.value.as_str()?)).collect();
+        match layers.last_mut().filter(|(layer, _)| std::ptr::eq(*layer, object.layer)) {
+            Some((_, found)) => found.extend(policies),
+            None => layers.push((object.layer, policies)),
+        }
+    }
+    let deschedulers = layers.into_iter().filter_map(|(layer, policies)| {
+        let evicting: Vec<Node> = policies.iter().flat_map(evictors).filter(takes_machines).collect();
+        let acts = !evicting.is_empty() && !is_dry_run(layer);
+        acts.then(|| Descheduler { layer, keeps_volumes: evicting.iter().all(keeps_volumes) })
+    });
+    deschedulers.collect()
 }
 
 /// Returns what each KubeVirt of the layers says; what a macro decides is not known.
-pub fn eviction_strategies(cluster: &Cluster) -> impl Iterator<Item = EvictionStrategy<'_>> {
-    cluster.manifests().filter(|(_, manifest)| manifest.is("kubevirt.io", "KubeVirt")).filter_map(
-        |(layer, manifest)| {
-            let node = manifest.at(["spec", "configuration", "evictionStrategy"]);
-            let name = node.map_or(layer.complete.then_some("None"), Node::as_str)?;
-            (!name.contains("{{")).then(|| EvictionStrategy { name, span: place(layer, manifest, node) })
-        },
-    )
-}
-
-/// The value behind the resource where the user wrote one, the layer where a pack of ours chose it, else the resource.
-fn place(layer: &Layer, manifest: &Manifest, node: Option<&Node>) -> Span {
-    if layer.component.is_none() {
-        return node.map_or(manifest.name_span, |node| node.span);
-    }
-    let value = layer.values.as_ref().and_then(|values| values.get("evictionStrategy"));
-    value.map(|value| value.span).filter(|span| span.source == layer.span.source).unwrap_or(layer.span)
+pub(crate) fn eviction_strategies<'a>(index: &Index<'a>) -> Vec<EvictionStrategy<'a>> {
+    let path = Path::of_keys("evictionStrategy");
+    let strategies = index.of_kind("kubevirt.io", "KubeVirt").iter().filter_map(|object| {
+        let node = object.manifest.node.at(["spec", "configuration", "evictionStrategy"]);
+        let name = node.map_or(object.layer.objects.is_whole().then_some("None"), Node::as_str)?;
+        let shown = node.map_or(object.name_span, |node| node.span);
+        let place = object.layer.written(Written::Value(&path, shown));
+        (!holds_template(name)).then_some(EvictionStrategy { name, place })
+    });
+    strategies.collect()
 }
 
 fn policy(text: &str) -> Option<Node> {
@@ -66,6 +65,7 @@ fn policy(text: &str) -> Option<Node> {
     if !text.contains("DeschedulerPolicy") {
         return None;
     }
+    // No finding points into a policy, so its text is parsed aside.
     let mut sources = Sources::new();
     let source = sources.add("policy.yaml", text);
     let documents = yaml::parse(&sources, source, INVALID_YAML).documents.into_iter();
@@ -99,7 +99,7 @@ fn has_protection(evictor: &Node, list: &str, name: &str) -> bool {
 
 /// With this argument a descheduler only reports.
 fn is_dry_run(layer: &Layer) -> bool {
-    layer.manifests.iter().any(|manifest| holds(&manifest.node, &["--dry-run", "--dry-run=true"]))
+    layer.manifests().iter().any(|manifest| holds(&manifest.node, &["--dry-run", "--dry-run=true"]))
 }
 
 fn holds(node: &Node, texts: &[&str]) -> bool {

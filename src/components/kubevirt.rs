@@ -1,12 +1,15 @@
 //! Which KubeVirt a layer brings.
 
 use crate::cluster::Layer;
-use crate::image::{ImageUse, image_path};
+use crate::image::image_name;
 use crate::profile::Minor;
+
+/// The name of its pack, ours and the vendor's.
+const NAME: &str = "kubevirt";
 
 /// A KubeVirt in a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KubeVirt {
+pub(crate) struct KubeVirt {
     /// Its version, such as `1.8.4`.
     pub version: String,
     /// Its minor release.
@@ -15,14 +18,13 @@ pub struct KubeVirt {
 
 impl KubeVirt {
     /// Finds it: a pack of ours says it; in others, the tag of the operator's image does, else the version of the pack.
-    pub fn of(layer: &Layer) -> Option<Self> {
-        if let Some(component) = &layer.component {
-            let version = (component.pack.as_str() == "kubevirt").then(|| component.version.to_string());
-            return version.as_deref().and_then(Self::parse);
+    pub(crate) fn of(layer: &Layer) -> Option<Self> {
+        if layer.own_pack().is_some() {
+            return Self::parse(&layer.own_pack_named(NAME)?.version.to_string());
         }
-        let is_pack = layer.pack.as_deref() == Some("kubevirt");
+        let is_pack = layer.pack.as_deref() == Some(NAME);
         let pack = || layer.version.as_deref().filter(|_| is_pack).and_then(Self::parse);
-        operator_tag(layer).as_deref().and_then(Self::parse).or_else(pack)
+        operator_tag(layer).and_then(Self::parse).or_else(pack)
     }
 
     fn parse(version: &str) -> Option<Self> {
@@ -34,11 +36,10 @@ impl KubeVirt {
 }
 
 /// Returns the tag of the operator's image. A lock knows no objects that run it, but lists it.
-fn operator_tag(layer: &Layer) -> Option<String> {
-    let run = layer.image_uses().filter(ImageUse::runs).map(|image| image.reference);
-    let listed = layer.declared_images.iter().filter(|_| layer.locked.is_some()).cloned();
-    let is_operator = |reference: &String| image_path(reference).rsplit('/').next() == Some("virt-operator");
-    let found = run.chain(listed).find(is_operator)?;
+fn operator_tag(layer: &Layer) -> Option<&str> {
+    let run = layer.image_uses().filter(|image| image.runs()).map(|image| &image.reference);
+    let listed = layer.declared_images.iter().filter(|_| layer.content().is_some());
+    let found = run.chain(listed).find(|reference| image_name(reference) == "virt-operator")?;
     let reference = found.split('@').next().unwrap_or_default();
-    Some(reference.rsplit_once(':')?.1.to_owned())
+    Some(reference.rsplit_once(':')?.1)
 }

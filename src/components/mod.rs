@@ -2,13 +2,12 @@
 //!
 //! Every fact stands here once; rules, `diff` and `explain` ask for it.
 
-pub mod cilium;
-pub mod evictions;
-pub mod gate_list;
+pub(crate) mod cilium;
+pub(crate) mod evictions;
+pub(crate) mod gate_list;
 pub mod gates;
-pub mod kubevirt;
-pub mod macros;
-pub mod networks;
-pub mod owners;
-pub mod vendor;
-pub mod vlan_filters;
+pub(crate) mod kubevirt;
+pub(crate) mod networks;
+pub(crate) mod owners;
+pub(crate) mod vendor;
+pub(crate) mod vlan_filters;

@@ -1,23 +1,23 @@
 //! Who brings a component into the cluster.
 
 use super::vendor::{Switch, Vendor};
-use crate::cluster::{Cluster, Layer};
-use crate::image::image_path;
+use crate::cluster::{Index, Layer, Place};
+use crate::image::image_name;
 use crate::kubernetes::Manifest;
-use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// One party that brings a component.
 #[derive(Clone, Debug)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// How it brings it, as a phrase: `layer vmo-snapshot-controller`.
     pub how: String,
     /// Where that is said.
-    pub span: Span,
+    pub place: Place,
 }
 
 /// A component that a cluster can hold only once, and the traces that it leaves.
 #[derive(Debug)]
-pub struct Component {
+pub(crate) struct SingleComponent {
     /// Its name for people.
     pub name: &'static str,
     /// Names of packs, ours and others, that bring it.
@@ -31,7 +31,7 @@ pub struct Component {
 }
 
 /// The CSI snapshot controller (<https://github.com/kubernetes-csi/external-snapshotter#usage>: one per cluster).
-pub static SNAPSHOT_CONTROLLER: Component = Component {
+pub(crate) static SNAPSHOT_CONTROLLER: SingleComponent = SingleComponent {
     name: "snapshot controller",
     packs: &["snapshot-controller", "volume-snapshot-controller", "external-snapshotter"],
     images: &["snapshot-controller", "hardened-snapshot-controller", "csi-snapshot-controller"],
@@ -40,8 +40,8 @@ pub static SNAPSHOT_CONTROLLER: Component = Component {
 };
 
 /// Components besides the snapshot controller that a cluster can hold only once.
-pub static COMPONENTS: &[Component] = &[
-    Component {
+pub(crate) static COMPONENTS: &[SingleComponent] = &[
+    SingleComponent {
         name: "KubeVirt",
         packs: &["kubevirt"],
         images: &["virt-operator"],
@@ -58,21 +58,21 @@ pub static COMPONENTS: &[Component] = &[
         ],
         vmo_switch: "kubevirt",
     },
-    Component {
+    SingleComponent {
         name: "CDI",
         packs: &["cdi"],
         images: &["cdi-operator"],
         apis: &["cdi.kubevirt.io", "forklift.cdi.kubevirt.io"],
         vmo_switch: "cdi",
     },
-    Component {
+    SingleComponent {
         name: "Multus",
         packs: &["multus", "cni-multus"],
         images: &["multus-cni", "hardened-multus-cni", "hardened-multus-thick"],
         apis: &["k8s.cni.cncf.io"],
         vmo_switch: "multus",
     },
-    Component {
+    SingleComponent {
         name: "the descheduler",
         packs: &["descheduler"],
         images: &["descheduler"],
@@ -82,58 +82,61 @@ pub static COMPONENTS: &[Component] = &[
 ];
 
 /// Returns everything in the layers that brings a component, in the order of the layers.
-pub fn owners(cluster: &Cluster, component: &Component) -> Vec<Owner> {
-    cluster.layers.iter().flat_map(|layer| in_layer(layer, component)).collect()
+pub(crate) fn owners(index: &Index<'_>, component: &SingleComponent) -> Vec<Owner> {
+    let running = component.images.iter().flat_map(|name| index.running(name));
+    let running: BTreeSet<*const Layer> = running.map(|(object, _)| std::ptr::from_ref(object.layer)).collect();
+    let owners = index.layers().flat_map(|layer| {
+        let may_run = running.contains(&std::ptr::from_ref(layer));
+        in_layer(layer, component, if may_run { layer.manifests() } else { &[] })
+    });
+    owners.collect()
 }
 
 /// Returns the first that brings one of [`COMPONENTS`], by its name for people.
-pub fn owner_of(cluster: &Cluster, component: &str) -> Option<Owner> {
+pub(crate) fn owner_of(index: &Index<'_>, component: &str) -> Option<Owner> {
     let component = COMPONENTS.iter().find(|one| one.name == component)?;
-    owners(cluster, component).into_iter().next()
+    owners(index, component).into_iter().next()
 }
 
 /// A pack brings a component once, however many objects that takes; each workload of other layers brings its own.
-fn in_layer(layer: &Layer, component: &Component) -> Vec<Owner> {
+fn in_layer(layer: &Layer, component: &SingleComponent, manifests: &[Manifest]) -> Vec<Owner> {
     let pack = layer.pack.as_deref().unwrap_or_default();
     if let Some(vendor) = Vendor::of(layer) {
         return vmo(vendor, component).into_iter().collect();
     }
-    let workloads: Vec<Owner> =
-        layer.manifests.iter().filter_map(|manifest| workload(layer, manifest, component)).collect();
+    let workloads: Vec<Owner> = manifests.iter().filter_map(|manifest| workload(layer, manifest, component)).collect();
     if component.packs.contains(&pack) {
         // All that our own packs bring is known: one whose workload is switched off brings none.
-        let brings = !(layer.component.is_some() && workloads.is_empty());
-        return brings
-            .then(|| Owner { how: format!("layer `{}`", layer.name), span: layer.span })
-            .into_iter()
-            .collect();
+        let brings = !(layer.own_pack().is_some() && workloads.is_empty());
+        let owner = || Owner { how: format!("layer `{}`", layer.name), place: layer.place() };
+        return brings.then(owner).into_iter().collect();
     }
     if workloads.is_empty() { embedded_in_chart(layer, component).into_iter().collect() } else { workloads }
 }
 
-fn workload(layer: &Layer, manifest: &Manifest, component: &Component) -> Option<Owner> {
-    let image = manifest.image_uses().into_iter().find(|image| image.runs() && is_of(&image.reference, component))?;
-    Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), span: image.span })
+fn workload(layer: &Layer, manifest: &Manifest, component: &SingleComponent) -> Option<Owner> {
+    let image = manifest.image_uses().find(|image| image.runs() && is_of(&image.reference, component))?;
+    Some(Owner { how: format!("layer `{}` runs {}", layer.name, image.reference), place: layer.at(image.span) })
 }
 
-fn is_of(reference: &str, component: &Component) -> bool {
-    let name = image_path(reference).rsplit('/').next().unwrap_or_default();
-    component.images.contains(&name)
+fn is_of(reference: &str, component: &SingleComponent) -> bool {
+    component.images.contains(&image_name(reference))
 }
 
-fn vmo(vendor: Vendor<'_>, component: &Component) -> Option<Owner> {
+fn vmo(vendor: Vendor<'_>, component: &SingleComponent) -> Option<Owner> {
     let Switch::On(span) = vendor.switch(component.vmo_switch) else { return None };
-    Some(Owner { how: format!("layer `{}` with its {}", vendor.layer.name, component.name), span })
+    let how = format!("layer `{}` with its {}", vendor.layer.name, component.name);
+    Some(Owner { how, place: vendor.layer.at(span) })
 }
 
 /// A chart that was not rendered still lists its images for air-gapped sites, or has a switch that is known.
-fn embedded_in_chart(layer: &Layer, component: &Component) -> Option<Owner> {
-    let values = layer.values.as_ref()?;
+fn embedded_in_chart(layer: &Layer, component: &SingleComponent) -> Option<Owner> {
+    let values = layer.values.get()?;
     for (pack, path) in CHART_SWITCHES.iter().filter(|_| component.vmo_switch == SNAPSHOT_CONTROLLER.vmo_switch) {
         if layer.pack.as_deref() == Some(pack) {
             let switch = values.at(path.split('.'))?;
             let how = format!("layer `{}` with `{path}`", layer.name);
-            return (switch.as_bool() == Some(true)).then_some(Owner { how, span: switch.span });
+            return (switch.as_bool() == Some(true)).then_some(Owner { how, place: layer.at(switch.span) });
         }
     }
     let images = values.at(["pack", "content"])?.items("images");
@@ -141,7 +144,7 @@ fn embedded_in_chart(layer: &Layer, component: &Component) -> Option<Owner> {
     let listed =
         listed.into_iter().find(|image| image.as_str().is_some_and(|reference| is_of(reference, component)))?;
     let how = format!("layer `{}` lists {}", layer.name, listed.as_str().unwrap_or_default());
-    Some(Owner { how, span: listed.span })
+    Some(Owner { how, place: layer.at(listed.span) })
 }
 
 /// CSI packs whose chart can bring a snapshot controller, with the switch for it (off by default).

@@ -66,6 +66,18 @@ pub static LOAD_ARTICLES: &[Article] = &[
         "The message says which type is expected.",
     ),
     article(
+        "profile/duplicate-file",
+        "two manifests of a layer with one file name",
+        "Palette and the output folder keep the manifests of a layer by their file names alone, whatever folder they lie in. Name \
+         each file once, and give files different names.",
+    ),
+    article(
+        "profile/invalid-name",
+        "a name that a pack cannot be published under",
+        "A pack is published as `<profile>-<pack>`, which is a DNS label and the last part of a repository: lower-case letters, \
+         digits and inner hyphens, at most 63. Shorten the name of the profile or that of the pack.",
+    ),
+    article(
         "profile/invalid-value",
         "a value that is not allowed there",
         "Names, versions and choices have fixed forms; the message says which form is expected.",
@@ -93,6 +105,17 @@ pub static LOAD_ARTICLES: &[Article] = &[
          message shows all of them. Change the target, pin another version of the other pack, or leave the layer out.",
     ),
     article(
+        "profile/not-an-export",
+        "a file that is not a cluster profile exported from Palette",
+        "Profiles that share the cluster are read as Palette exports them: JSON or YAML with the packs under \
+         `spec.template.packs`.",
+    ),
+    article(
+        "profile/preset-conflict",
+        "two presets of one group",
+        "Of each group of presets a layer can choose one. The message names the group.",
+    ),
+    article(
         "profile/unknown-key",
         "a key of the profile that means nothing",
         "Unknown keys are refused, since a misspelt key would be ignored in silence. `vmopack schema` prints the schema for \
@@ -102,6 +125,29 @@ pub static LOAD_ARTICLES: &[Article] = &[
         "profile/unknown-pack",
         "a layer names a pack that does not exist",
         "A name is looked up among the packs that come with vmopack and those of `--packs`; a path starts with `./`.",
+    ),
+    article(
+        "profile/unknown-preset",
+        "a preset that the pack does not have",
+        "Presets are named sets of values that a pack offers in its `presets.yaml`; the message lists them.",
+    ),
+    article(
+        "profile/unknown-rule",
+        "a severity for a rule that does not exist",
+        "`rules:` takes the id of a rule or the name of a family; `vmopack rules` lists them. A misspelt id would leave the rule as \
+         it is, and nobody would know.",
+    ),
+    article(
+        "profile/unmirrorable-image",
+        "an image that has no valid name at the mirror",
+        "`images.mirror` and `images.map` redirect each image to another registry. The message says what is wrong with the name \
+         that it would have there.",
+    ),
+    article(
+        "profile/unreadable-file",
+        "a file that the profile names and that cannot be read",
+        "Paths are relative to the folder of the profile. The message says what the operating system answered, or which \
+         pattern matches nothing.",
     ),
     article(
         "profile/unused-allow",

@@ -12,7 +12,7 @@ pub use catalog::{Article, LOAD_ARTICLES, find_article};
 pub use human::render_human;
 pub use id::Id;
 pub use json::{JsonReport, render_json};
-pub use limit::{MOST_SHOWN, limited};
+pub use limit::{FURTHER, MOST_SHOWN, limited};
 pub use report::{Report, Summary};
 pub use severity::Severity;
 

@@ -8,23 +8,25 @@ type Files = BTreeMap<String, LayerFile>;
 
 /// Returns the files that change, but for those that both sides hold as values or objects.
 pub(super) fn compare(before: &Layer, after: &Layer, objects_known: bool) -> Vec<FileChange> {
-    match (before.locked.is_some(), after.locked.is_some()) {
+    match (before.content().is_some(), after.content().is_some()) {
         (true, true) if objects_known => Vec::new(),
-        (false, false) => changes(&before.files, &after.files),
+        (false, false) => changes(&files(before), &files(after)),
         _ => changes(&manifests(before), &manifests(after)),
     }
 }
 
 /// Returns the manifests by their names alone, as locks have them.
 fn manifests(layer: &Layer) -> Files {
-    let Some(locked) = &layer.locked else {
-        let files = layer.files.iter();
-        return files
-            .filter_map(|(path, file)| Some((path.strip_prefix("manifests/")?.to_owned(), file.clone())))
-            .collect();
+    let Some(content) = layer.content() else {
+        let files = files(layer).into_iter();
+        return files.filter_map(|(path, file)| Some((path.strip_prefix("manifests/")?.to_owned(), file))).collect();
     };
-    let file = |digest: &String| LayerFile { digest: digest.clone(), is_read: layer.complete };
-    locked.manifests.iter().map(|(name, digest)| (name.clone(), file(digest))).collect()
+    let file = |digest: &String| LayerFile { digest: digest.clone(), is_read: layer.objects.is_whole() };
+    content.manifests.iter().map(|(name, digest)| (name.clone(), file(digest))).collect()
+}
+
+fn files(layer: &Layer) -> Files {
+    layer.files.get().cloned().unwrap_or_default()
 }
 
 fn changes(old: &Files, new: &Files) -> Vec<FileChange> {

@@ -78,7 +78,7 @@ fn kubevirt(layers: &[Layer]) -> Option<KubeVirt> {
 }
 
 fn configuration(layers: &[Layer], minor: Minor) -> Option<Configuration> {
-    let mut manifests = layers.iter().flat_map(|layer| &layer.manifests);
+    let mut manifests = layers.iter().flat_map(Layer::manifests);
     let resource = manifests.find(|manifest| manifest.is("kubevirt.io", "KubeVirt"))?;
     let names = |key| names(resource, key);
     Some(Configuration { minor, listed: names("featureGates"), disabled: names("disabledFeatureGates") })

@@ -10,7 +10,7 @@ pub type ImageChange = Pair<String>;
 /// Returns the images that a layer declares, or, where it declares none, those that its objects name.
 pub(super) fn of(layer: &Layer) -> Vec<String> {
     if layer.declared_images.is_empty() {
-        return layer.image_uses().map(|image| image.reference).collect();
+        return layer.image_uses().map(|image| image.reference.clone()).collect();
     }
     layer.declared_images.clone()
 }

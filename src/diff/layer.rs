@@ -3,29 +3,25 @@
 use super::fields::{self, FieldChange};
 use super::removal::Stays;
 use super::{Change, Direction, LayerChange, Pair, files, images, objects, permissions, removal, secrets};
-use crate::cluster::{Component, Layer, Origin};
+use crate::cluster::{Layer, LayerSource, OwnPack};
 use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Says whether a layer is a pack that vmopack builds, or one that was built.
 pub(super) fn is_built(layer: &Layer) -> bool {
-    layer.component.is_some() || layer.locked.is_some() || is_archived(layer)
-}
-
-fn is_archived(layer: &Layer) -> bool {
-    layer.origin == Origin::Input && layer.pack.is_some()
+    layer.content().is_some() || matches!(layer.source, LayerSource::Packed)
 }
 
 /// Says whether the objects of a layer are known, at least some of them.
 fn has_objects(layer: &Layer) -> bool {
-    layer.complete || !layer.manifests.is_empty()
+    layer.objects.get().is_some()
 }
 
 pub(super) fn added(after: &Layer) -> LayerChange {
-    let objects = has_objects(after).then(|| objects::compare(&[], &after.manifests));
+    let objects = has_objects(after).then(|| objects::compare(&[], after.manifests()));
     LayerChange {
         version: Pair::new(None, after.version.clone()),
-        namespace: after.namespace.as_ref().map(|spot| Pair::new(None, Some(spot.text.clone()))),
+        namespace: after.namespace.as_ref().map(|spot| Pair::new(None, Some(spot.value.clone()))),
         objects,
         images: images::compare(&[], &images::of(after)),
         ..empty(after, Change::Added)
@@ -33,10 +29,10 @@ pub(super) fn added(after: &Layer) -> LayerChange {
 }
 
 pub(super) fn removed(before: &Layer, stays: &Stays<'_>) -> LayerChange {
-    let objects = has_objects(before).then(|| objects::compare(&before.manifests, &[]));
+    let objects = has_objects(before).then(|| objects::compare(before.manifests(), &[]));
     LayerChange {
         version: Pair::new(before.version.clone(), None),
-        namespace: before.namespace.as_ref().map(|spot| Pair::new(Some(spot.text.clone()), None)),
+        namespace: before.namespace.as_ref().map(|spot| Pair::new(Some(spot.value.clone()), None)),
         objects,
         images: images::compare(&images::of(before), &[]),
         removal: Some(removal::of_layer(before, stays)),
@@ -48,20 +44,20 @@ pub(super) fn removed(before: &Layer, stays: &Stays<'_>) -> LayerChange {
 pub(super) fn changed(before: &Layer, after: &Layer, stays: &Stays<'_>) -> Option<LayerChange> {
     let namespace = Pair::new(namespace(before), namespace(after));
     let known = has_objects(before) && has_objects(after);
-    let objects = known.then(|| objects::compare(&before.manifests, &after.manifests));
+    let objects = known.then(|| objects::compare(before.manifests(), after.manifests()));
     let change = LayerChange {
         version: Pair::new(before.version.clone(), after.version.clone()),
         direction: direction(before, after),
         // A lock does not know the namespace.
         namespace: Some(namespace).filter(|pair| pair.old.is_some() && pair.new.is_some() && !pair.is_same()),
         values: values(before, after),
-        complete: before.complete && after.complete,
+        complete: before.objects.is_whole() && after.objects.is_whole(),
         files: files::compare(before, after, known),
         content: content(before, after),
         priority: priority(before, after),
         readiness: readiness(before, after),
         images: images::compare(&images::of(before), &images::of(after)),
-        permissions: if known { permissions::compare(&before.manifests, &after.manifests) } else { Vec::new() },
+        permissions: if known { permissions::compare(before.manifests(), after.manifests()) } else { Vec::new() },
         removal: objects.as_ref().and_then(|_| removal::of_objects(before, after, stays)),
         objects,
         ..empty(after, Change::Changed)
@@ -78,7 +74,7 @@ fn empty(layer: &Layer, change: Change) -> LayerChange {
         namespace: None,
         values: None,
         objects: None,
-        complete: layer.complete,
+        complete: layer.objects.is_whole(),
         files: Vec::new(),
         content: None,
         priority: None,
@@ -102,7 +98,7 @@ fn is_empty(change: &LayerChange) -> bool {
 }
 
 fn namespace(layer: &Layer) -> Option<String> {
-    layer.namespace.as_ref().map(|spot| spot.text.clone())
+    layer.namespace.as_ref().map(|spot| spot.value.clone())
 }
 
 fn direction(before: &Layer, after: &Layer) -> Option<Direction> {
@@ -115,7 +111,7 @@ fn direction(before: &Layer, after: &Layer) -> Option<Direction> {
 
 /// The values of an archived pack are those that Palette shows, not those that it was built from.
 fn values(before: &Layer, after: &Layer) -> Option<Vec<FieldChange>> {
-    let is_source = |layer: &Layer| layer.component.is_some() || layer.locked.is_some();
+    let is_source = |layer: &Layer| layer.content().is_some();
     (is_source(before) == is_source(after)).then_some(())?;
     let (old, new) = (flat_values(before)?, flat_values(after)?);
     let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -128,10 +124,10 @@ fn values(before: &Layer, after: &Layer) -> Option<Vec<FieldChange>> {
 }
 
 fn flat_values(layer: &Layer) -> Option<BTreeMap<String, String>> {
-    if let Some(locked) = &layer.locked {
-        return Some(locked.values.clone());
+    if let Some(content) = layer.content() {
+        return Some(content.values.clone());
     }
-    let mut values = yaml::flatten(layer.values.as_ref()?);
+    let mut values = yaml::flatten(layer.values.get()?);
     // Images and the namespace have parts of their own.
     values.remove("pack.content.images");
     values.remove("pack.namespace");
@@ -140,7 +136,7 @@ fn flat_values(layer: &Layer) -> Option<BTreeMap<String, String>> {
 
 /// Returns the digests of all that was, or would be, built, where they differ.
 fn content(before: &Layer, after: &Layer) -> Option<Pair<String>> {
-    let digest = |layer: &Layer| layer.locked.as_ref().map(|locked| locked.digest.clone());
+    let digest = |layer: &Layer| layer.content().map(|content| content.digest.clone());
     let pair = Pair::new(Some(digest(before)?), Some(digest(after)?));
     (!pair.is_same()).then_some(pair)
 }
@@ -152,9 +148,9 @@ fn priority(before: &Layer, after: &Layer) -> Option<Pair<i64>> {
 
 /// Compares what Palette waits for behind two packs of ours.
 fn readiness(before: &Layer, after: &Layer) -> Vec<Pair<String>> {
-    let (Some(old), Some(new)) = (&before.component, &after.component) else { return Vec::new() };
-    let texts = |component: &Component| -> BTreeSet<String> {
-        let all = component.readiness.iter();
+    let (Some(old), Some(new)) = (before.own_pack(), after.own_pack()) else { return Vec::new() };
+    let texts = |pack: &OwnPack| -> BTreeSet<String> {
+        let all = pack.readiness.iter();
         all.map(|wait| format!("{} {}: {} is {}", wait.kind, wait.name, wait.path, wait.equals)).collect()
     };
     let (old, new) = (texts(old), texts(new));

@@ -195,7 +195,7 @@ impl Side<'_> {
         match self.extent {
             Extent::Profile => true,
             Extent::Packs => layer::is_built(layer),
-            Extent::Pack => false,
+            Extent::Layer => false,
         }
     }
 }

@@ -56,22 +56,22 @@ pub(super) type Stays<'a> = BTreeSet<&'a ObjectId>;
 
 /// Returns the objects of the layers that stay.
 pub(super) fn stays(left: &[Layer]) -> Stays<'_> {
-    left.iter().flat_map(|layer| &layer.manifests).map(|manifest| &manifest.id).collect()
+    left.iter().flat_map(Layer::manifests).map(|manifest| &manifest.id).collect()
 }
 
 /// Says what goes with a layer.
 pub(super) fn of_layer(layer: &Layer, stays: &Stays<'_>) -> Removal {
-    let namespace = layer.namespace.as_ref().map(|spot| spot.text.clone());
-    Removal { namespace, complete: layer.complete, ..of_manifests(&layer.manifests, stays) }
+    let namespace = layer.namespace.as_ref().map(|spot| spot.value.clone());
+    Removal { namespace, complete: layer.objects.is_whole(), ..of_manifests(layer.manifests(), stays) }
 }
 
 /// Says what goes with the objects that a layer no longer has; `None` when nothing is lost with them.
 pub(super) fn of_objects(before: &Layer, after: &Layer, stays: &Stays<'_>) -> Option<Removal> {
     // A manifest that could not be read may hold what seems to be gone.
-    let removal = of_manifests(&before.manifests, stays);
+    let removal = of_manifests(before.manifests(), stays);
     let is_nothing = removal.definitions.is_empty() && removal.kept.is_empty();
     let is_nothing = is_nothing && removal.data.is_empty() && removal.workloads.is_empty();
-    (after.complete && !is_nothing).then_some(Removal { complete: before.complete, ..removal })
+    (after.objects.is_whole() && !is_nothing).then_some(Removal { complete: before.objects.is_whole(), ..removal })
 }
 
 fn of_manifests(manifests: &[Manifest], stays: &Stays<'_>) -> Removal {

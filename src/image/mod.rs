@@ -1,7 +1,12 @@
-//! Container images: their names, and the places where Kubernetes objects name them.
+//! Container images: their names, the places where Kubernetes objects name them, and where they are pulled from.
 
+mod mirror;
 mod reference;
 mod uses;
 
-pub use reference::{as_path, canonical, check, image_path, is_below, is_host};
-pub use uses::{ImageUse, Puller, uses};
+pub use mirror::ImageSource;
+pub use uses::ImageUse;
+
+pub(crate) use mirror::{host_and_base, pair};
+pub(crate) use reference::{as_path, canonical, check, image_name, is_below, is_host};
+pub(crate) use uses::{Puller, uses};

@@ -7,7 +7,7 @@ const DEFAULT_HOST: &str = "docker.io";
 
 /// Returns a reference with the host and the folder that it leaves out: `nginx:1` is `docker.io/library/nginx:1`
 /// (<https://pkg.go.dev/github.com/distribution/reference#ParseNormalizedNamed>).
-pub fn canonical(reference: &str) -> String {
+pub(crate) fn canonical(reference: &str) -> String {
     let (host, path) = match reference.split_once('/') {
         Some((host, path)) if is_host(host) => (host, path),
         _ => (DEFAULT_HOST, reference),
@@ -18,13 +18,13 @@ pub fn canonical(reference: &str) -> String {
 }
 
 /// Says whether the first part of a reference is a host, not a folder of the default registry.
-pub fn is_host(part: &str) -> bool {
+pub(crate) fn is_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }
 
 /// Returns a reference as a path below another registry: its host is the first part. A colon cannot stand in a path, and
 /// `_` cannot stand in the name of a host, so a port comes behind `_`, and no two hosts get one path.
-pub fn as_path(reference: &str) -> String {
+pub(crate) fn as_path(reference: &str) -> String {
     let full = canonical(reference);
     let (host, path) = full.split_once('/').unwrap_or((&full, ""));
     format!("{}/{path}", host.to_lowercase().replace(':', "_"))
@@ -34,7 +34,7 @@ pub fn as_path(reference: &str) -> String {
 ///
 /// # Errors
 /// Returns what is wrong with its host, repository, tag or digest.
-pub fn check(reference: &str) -> Result<(), NameError> {
+pub(crate) fn check(reference: &str) -> Result<(), NameError> {
     let (name, digest) = reference.split_once('@').map_or((reference, None), |(name, digest)| (name, Some(digest)));
     let (host, path) = name.split_once('/').unwrap_or((name, ""));
     let (repository, tag) = path.rsplit_once(':').map_or((path, None), |(path, tag)| (path, Some(tag)));
@@ -47,12 +47,12 @@ pub fn check(reference: &str) -> Result<(), NameError> {
 }
 
 /// Says whether a reference lies below a host, or a host with a base.
-pub fn is_below(reference: &str, base: &str) -> bool {
+pub(crate) fn is_below(reference: &str, base: &str) -> bool {
     reference.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Returns the repository of a reference without registry host, tag and digest: `a/b` of `host:5000/a/b:1@sha256:...`.
-pub fn image_path(reference: &str) -> &str {
+pub(super) fn image_path(reference: &str) -> &str {
     let reference = reference.split('@').next().unwrap_or_default();
     let path = match reference.split_once('/') {
         Some((host, path)) if is_host(host) => path,
@@ -60,6 +60,11 @@ pub fn image_path(reference: &str) -> &str {
     };
     let tag = path.rfind(':').filter(|colon| !path[*colon..].contains('/'));
     tag.map_or(path, |colon| &path[..colon])
+}
+
+/// Returns the last part of a repository: `b` of `host:5000/a/b:1`. Mirrors keep it.
+pub(crate) fn image_name(reference: &str) -> &str {
+    image_path(reference).rsplit('/').next().unwrap_or_default()
 }
 
 #[cfg(test)]

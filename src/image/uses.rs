@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 use crate::yaml::{Node, Value};
+use std::fmt::Display;
 
 /// An image reference in an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,17 @@ impl ImageUse {
     /// Says whether a container of the object runs it.
     pub fn runs(&self) -> bool {
         self.puller == Puller::Container
+    }
+
+    /// Says what the image is needed for.
+    pub(crate) fn reason(&self, object: &impl Display) -> String {
+        match self.puller {
+            Puller::Container => format!("a container of {object}"),
+            Puller::Volume => format!("files in {object}"),
+            Puller::Operator => format!("{object} hands it to an operator"),
+            Puller::Import => format!("{object} imports it"),
+            Puller::Prefix => format!("{object} puts it before the names of images"),
+        }
     }
 }
 
@@ -42,7 +54,7 @@ const IMPORT_SCHEME: &str = "docker://";
 /// Returns every image that an object names: those of containers, in variables that are named as operators do (`IMAGE`,
 /// `X_IMAGE`, `RELATED_IMAGE_X`), and in the fields of KubeVirt (`containerDisk`, `kernelBoot`, `sidecarImage`) and CDI
 /// (`registry.url`, `initImageURL`); and the registry that a KubeVirt resource names for all of its images.
-pub fn uses(object: &Node) -> Vec<ImageUse> {
+pub(crate) fn uses(object: &Node) -> Vec<ImageUse> {
     let mut found = Vec::new();
     collect(object, &mut found);
     if object.get("kind").and_then(Node::as_str) == Some("KubeVirt") {

@@ -1,42 +1,43 @@
 //! Folders of packs and of builds.
 
-use super::{Extent, Input, InputError, archived_pack, exported};
-use crate::archive::Files;
-use crate::cluster::{Layer, LayerFile, built_pack, is_read_from_pack};
+use super::archive::{self, Files};
+use super::{BUILD_SUMS, Extent, Input, InputError, build, exported, manifests, packed};
+use crate::cluster::{Known, Layer, LayerFile};
 use crate::oci::HashingWriter;
-use crate::output::verify_build;
 use crate::source::{Sources, read_text};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The checksums of a build.
-const SUMS: &str = "SHA256SUMS";
 /// No pack nests its files deeper.
 const MOST_LEVELS: usize = 16;
 
 pub(super) fn read(folder: &Path, sources: &mut Sources) -> Result<Input, InputError> {
-    if folder.join(SUMS).is_file() {
-        return Ok(Input::Layers { layers: build(folder, sources)?, extent: Extent::Profile });
+    if folder.join(BUILD_SUMS).is_file() {
+        return Ok(Input::Layers { layers: built(folder, sources)?, extent: Extent::Profile });
     }
     if folder.join("pack.json").is_file() {
-        return Ok(Input::Layers { layers: vec![pack(folder, sources)?], extent: Extent::Pack });
+        return Ok(Input::Layers { layers: vec![pack(folder, sources)?], extent: Extent::Layer });
     }
-    let packs = entries(folder)?.into_iter().filter(|path| path.join("pack.json").is_file());
-    let layers = packs.map(|path| pack(&path, sources)).collect::<Result<Vec<Layer>, _>>()?;
-    if layers.is_empty() {
-        return Err(InputError::NoPacks { path: folder.to_owned() });
+    let entries = entries(folder)?;
+    let packs = entries.iter().filter(|path| path.join("pack.json").is_file());
+    let layers = packs.map(|path| pack(path, sources)).collect::<Result<Vec<Layer>, _>>()?;
+    if !layers.is_empty() {
+        return Ok(Input::Layers { layers, extent: Extent::Packs });
     }
-    Ok(Input::Layers { layers, extent: Extent::Packs })
+    let texts = manifests::texts(&entries, sources)?;
+    let [first, others @ ..] = &texts[..] else { return Err(InputError::NoPacks { path: folder.to_owned() }) };
+    let layer = manifests::layer(folder, *first, others, sources).map_err(InputError::Invalid)?;
+    Ok(Input::Layers { layers: vec![layer], extent: Extent::Layer })
 }
 
 /// Reads the folder of a build: its archives, in the order of its profile, and the layers that only the profile has.
-fn build(folder: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
-    let archives = verify_build(folder)?.into_iter();
-    let mut packs = archives.map(|archive| archived_pack(&archive, sources)).collect::<Result<Vec<Layer>, _>>()?;
+fn built(folder: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
+    let archives = build::verify(folder)?.into_iter();
+    let mut packs = archives.map(|archive| archive::layer(&archive, sources)).collect::<Result<Vec<Layer>, _>>()?;
     let mut layers = Vec::new();
-    for named in exported(&folder.join("profile.json"), sources)? {
+    for named in exported::read_exported(&folder.join("profile.json"), sources)? {
         let built = packs.iter().position(|pack| pack.name == named.name);
         layers.push(built.map_or(named, |index| packs.remove(index)));
     }
@@ -48,9 +49,9 @@ fn pack(folder: &Path, sources: &mut Sources) -> Result<Layer, InputError> {
     let (mut texts, mut others) = (Files::new(), BTreeMap::new());
     collect(folder, "", MOST_LEVELS, &mut texts, &mut others)?;
     let place = folder.to_string_lossy().replace('\\', "/");
-    let mut layer = built_pack(&place, &texts, sources).map_err(InputError::Invalid)?;
-    layer.files.append(&mut others);
-    Ok(layer)
+    let layer = packed::layer(&place, &texts, sources).map_err(InputError::Invalid)?;
+    others.extend(layer.files.get().cloned().unwrap_or_default());
+    Ok(Layer { files: Known::Wholly(others), ..layer })
 }
 
 /// Collects the texts of a pack, and the digests of its other files. Links are not followed: no pack has any.
@@ -68,7 +69,7 @@ fn collect(
         let kind = fs::symlink_metadata(&path).map_err(io)?;
         if kind.is_dir() && !name.starts_with('.') && levels > 0 {
             collect(&path, &format!("{inside}/"), levels - 1, texts, others)?;
-        } else if kind.is_file() && is_read_from_pack(&inside) {
+        } else if kind.is_file() && packed::is_read(&inside) {
             texts.insert(inside, read_text(&path)?.into_bytes());
         } else if kind.is_file() {
             others.insert(inside, LayerFile::unread(digest(&path).map_err(io)?));

@@ -1,14 +1,24 @@
-//! What a path on the command line stands for: layers that were made before, or a profile to make them from.
+//! What a path stands for. Every command reads through this door: a profile, a cluster profile exported from Palette, the
+//! folder or archive of a pack, a folder of packs, the folder of a build, a lock, or plain manifests.
 
+mod archive;
+mod build;
+mod exported;
 mod folder;
+mod locked;
+mod manifests;
+mod packed;
 
-use crate::archive::{self, read_files};
-use crate::cluster::{ForeignError, Layer, built_pack, locked_layers, read_foreign};
+pub use archive::{ArchiveError, ArchiveFile};
+pub use build::{BUILD_PACKS, BUILD_SUMS, VerifyError};
+
+pub(crate) use exported::read_exported;
+pub(crate) use locked::locked_layers;
+
+use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::lock;
-use crate::output::{VerifyError, is_archive};
-use crate::palette;
-use crate::render::Rendered;
+use crate::profile::API_GROUP;
 use crate::source::{ReadError, SourceId, Sources};
 use crate::yaml::{self, Node};
 use std::path::{Path, PathBuf};
@@ -19,7 +29,7 @@ const INVALID_YAML: Id = Id::new("profile/invalid-yaml");
 #[derive(Debug)]
 pub enum Input {
     /// A profile, whose layers have to be rendered first.
-    Profile,
+    Profile(SourceId),
     /// Layers that were made before.
     Layers {
         /// The layers.
@@ -36,8 +46,8 @@ pub enum Extent {
     Profile,
     /// All packs that are built for it; references and plain manifests are not among them.
     Packs,
-    /// One pack.
-    Pack,
+    /// One layer.
+    Layer,
 }
 
 /// Why a path could not be read.
@@ -58,7 +68,7 @@ pub enum InputError {
     },
     /// An archive could not be read.
     #[error(transparent)]
-    Archive(#[from] archive::ReadError),
+    Archive(#[from] ArchiveError),
     /// The folder of a build is not what was built.
     #[error(transparent)]
     Build(#[from] VerifyError),
@@ -68,13 +78,18 @@ pub enum InputError {
         /// The folder.
         path: PathBuf,
     },
+    /// The path stands for something that has no archives.
+    #[error("{} is no archive and no folder: a profile is pushed on its own", path.display())]
+    NoArchive {
+        /// The path.
+        path: PathBuf,
+    },
     /// A file has mistakes.
     #[error("the input has mistakes")]
     Invalid(Vec<Diagnostic>),
 }
 
-/// Reads what a path stands for: a profile, a lock, a cluster profile exported from Palette, the archive or folder of a
-/// pack, a folder of such folders, or the folder of a build.
+/// Reads what a path stands for.
 ///
 /// # Errors
 /// Fails when it cannot be read, is not what its digest or name says, or has mistakes.
@@ -83,48 +98,52 @@ pub fn read(path: &Path, sources: &mut Sources) -> Result<Input, InputError> {
         return folder::read(path, sources);
     }
     if is_archive(path) {
-        return Ok(Input::Layers { layers: vec![archived_pack(path, sources)?], extent: Extent::Pack });
+        return Ok(Input::Layers { layers: vec![archive::layer(path, sources)?], extent: Extent::Layer });
     }
     let source = sources.read(path)?;
-    match text_kind(source, sources) {
+    let (layers, extent) = match text_kind(source, sources) {
+        TextKind::Profile => return Ok(Input::Profile(source)),
         TextKind::Lock => {
             let lock = lock::read(source, sources).map_err(InputError::Invalid)?;
-            Ok(Input::Layers { layers: locked_layers(&lock), extent: Extent::Packs })
+            (locked_layers(&lock), Extent::Packs)
         }
-        TextKind::Exported => Ok(Input::Layers { layers: exported(path, sources)?, extent: Extent::Profile }),
-        TextKind::Profile => Ok(Input::Profile),
-    }
+        TextKind::Exported => (exported::layers(source, sources).map_err(InputError::Invalid)?, Extent::Profile),
+        TextKind::Manifests => {
+            let layer = manifests::layer(path, source, &[], sources).map_err(InputError::Invalid)?;
+            (vec![layer], Extent::Layer)
+        }
+    };
+    Ok(Input::Layers { layers, extent })
 }
 
-/// Records what a lock would say of the packs of a rendered profile, so that its layers can be compared with those of one.
+/// Says whether a path stands for archives that can be pushed as they are, by its form alone.
+pub fn has_archives(path: &Path) -> bool {
+    path.is_dir() || is_archive(path)
+}
+
+/// Reads the archives that a path stands for: one, or those of the folder of a build, whose checksums must hold.
 ///
 /// # Errors
-/// Fails when the files of a pack cannot be written.
-pub fn record(layers: &mut [Layer], rendered: &Rendered) -> Result<(), palette::Error> {
-    for pack in rendered.packs() {
-        if let Some(layer) = layers.iter_mut().find(|layer| layer.name == pack.resolved.name) {
-            layer.locked = Some(palette::content(pack, &rendered.profile.target.clouds)?);
-        }
+/// Fails when it cannot be read, is not what its digest or name says, or stands for something else.
+pub fn read_archives(path: &Path) -> Result<Vec<ArchiveFile>, InputError> {
+    if path.is_dir() {
+        let archives = build::verify(path)?;
+        return archives.iter().map(|archive| Ok(archive::read(archive)?)).collect();
     }
-    Ok(())
+    if is_archive(path) { Ok(vec![archive::read(path)?]) } else { Err(InputError::NoArchive { path: path.to_owned() }) }
 }
 
-fn archived_pack(path: &Path, sources: &mut Sources) -> Result<Layer, InputError> {
-    let (_, files) = read_files(path, |_| true)?;
-    built_pack(&path.to_string_lossy().replace('\\', "/"), &files, sources).map_err(InputError::Invalid)
-}
-
-fn exported(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
-    read_foreign(path, sources).map_err(|error| match error {
-        ForeignError::Read(error) => InputError::Text(error),
-        ForeignError::Invalid(problems) => InputError::Invalid(problems),
-    })
+/// Says whether a path is named like an archive.
+fn is_archive(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".tar.gz")
 }
 
 /// Which kind of text a file holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum TextKind {
     Lock,
     Exported,
+    Manifests,
     /// Also whatever else there is: the profile's loader says best what is wrong with it.
     Profile,
 }
@@ -132,11 +151,12 @@ enum TextKind {
 fn text_kind(source: SourceId, sources: &Sources) -> TextKind {
     let parsed = yaml::parse(sources, source, INVALID_YAML);
     let Some(root) = parsed.documents.first() else { return TextKind::Profile };
-    if root.get("kind").and_then(Node::as_str) == Some("Lock") {
-        TextKind::Lock
-    } else if root.at(["spec", "template", "packs"]).is_some() {
-        TextKind::Exported
-    } else {
-        TextKind::Profile
+    let text = |key: &str| root.get(key).and_then(Node::as_str);
+    let is_ours = text("apiVersion").is_some_and(|version| version.split('/').next() == Some(API_GROUP));
+    match (text("apiVersion"), text("kind")) {
+        (_, Some("Lock")) => TextKind::Lock,
+        _ if root.at(["spec", "template", "packs"]).is_some() => TextKind::Exported,
+        (Some(_), Some(kind)) if !is_ours && kind != "Profile" => TextKind::Manifests,
+        _ => TextKind::Profile,
     }
 }

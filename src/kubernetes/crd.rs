@@ -9,6 +9,11 @@ pub struct Crd<'a> {
 }
 
 impl<'a> Crd<'a> {
+    /// The API group of definitions.
+    pub(crate) const GROUP: &'static str = "apiextensions.k8s.io";
+    /// The kind of definitions.
+    pub(crate) const KIND: &'static str = "CustomResourceDefinition";
+
     /// Takes an object for a definition; `None` when it is something else.
     pub fn of(node: &'a Node) -> Option<Self> {
         let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
@@ -61,6 +66,11 @@ impl<'a> Crd<'a> {
     /// Returns its size as compact JSON, in bytes: what client-side apply writes into an annotation.
     pub fn json_size(self) -> usize {
         self.node.to_json().to_string().len()
+    }
+
+    /// Says whether its objects have a status that the API server keeps apart.
+    pub(crate) fn has_status(self) -> bool {
+        self.items().iter().any(|version| version.at(["subresources", "status"]).is_some())
     }
 
     fn items(self) -> &'a [Node] {

@@ -5,6 +5,7 @@ use crate::image::{self, ImageUse, Puller};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::fmt;
+use std::sync::OnceLock;
 
 const INVALID_OBJECT: Id = Id::new("manifest/invalid-object");
 const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
@@ -20,6 +21,8 @@ pub struct Manifest {
     pub node: Node,
     /// The place of its name.
     pub name_span: Span,
+    /// The images that it names, found when they are first asked for.
+    images: OnceLock<Vec<ImageUse>>,
 }
 
 /// What makes two manifests the same object in a cluster; the version of the API does not.
@@ -52,13 +55,13 @@ impl Manifest {
     }
 
     /// Returns every image that the object names.
-    pub fn image_uses(&self) -> Vec<ImageUse> {
-        self.image_sources().into_iter().filter(|image| image.puller != Puller::Prefix).collect()
+    pub fn image_uses(&self) -> impl Iterator<Item = &ImageUse> {
+        self.image_sources().iter().filter(|image| image.puller != Puller::Prefix)
     }
 
     /// Returns every image that the object names, and what it puts before the names of others.
-    pub fn image_sources(&self) -> Vec<ImageUse> {
-        image::uses(&self.node)
+    pub(crate) fn image_sources(&self) -> &[ImageUse] {
+        self.images.get_or_init(|| image::uses(&self.node))
     }
 
     /// Follows keys from the root of the object.
@@ -105,7 +108,7 @@ fn from_node(node: Node) -> Result<Manifest, Box<Diagnostic>> {
     let namespace = node.at(["metadata", "namespace"]).and_then(Node::as_str).unwrap_or_default().to_owned();
     let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
     let id = ObjectId { group: group.to_owned(), kind, namespace, name };
-    Ok(Manifest { id, version: version.to_owned(), name_span, node })
+    Ok(Manifest { id, version: version.to_owned(), name_span, node, images: OnceLock::new() })
 }
 
 fn describe(node: Option<&Node>) -> String {

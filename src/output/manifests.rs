@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::{BuildError, plain};
-use crate::palette;
+use crate::palette::ComposedPack;
 use crate::render::Rendered;
 use crate::source::Sources;
 use crate::yaml::{Node, Path, Value};
@@ -12,12 +12,10 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 /// Fails when the folder cannot be written.
-pub fn add_packs(folder: &mut Folder, rendered: &Rendered) -> Result<(), BuildError> {
-    for pack in rendered.packs() {
-        let version = pack.resolved.published_version();
-        let files = palette::pack_files(pack, &version, &rendered.profile.target.clouds)?;
-        for (path, bytes) in files.iter() {
-            folder.add(&format!("{}-{version}/{path}", pack.resolved.name), bytes)?;
+pub fn add_packs(folder: &mut Folder, packs: &[ComposedPack]) -> Result<(), BuildError> {
+    for pack in packs {
+        for (path, bytes) in pack.files.iter() {
+            folder.add(&format!("{}-{}/{path}", pack.name, pack.version), bytes)?;
         }
     }
     Ok(())

@@ -10,7 +10,6 @@ mod order;
 mod plain;
 mod staging;
 mod swap;
-mod verify;
 
 pub use file::{write_file, write_new_file};
 pub use folder::{Error, Folder};
@@ -20,10 +19,10 @@ pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
 pub use new_folder::write_new_folder;
 pub use order::install_order;
 pub use plain::left_out;
-pub use verify::{VerifyError, is_archive, verify_build};
 
 use crate::archive::Archive;
-use crate::check::Checked;
+use crate::assess::Checked;
+use crate::input::{BUILD_PACKS, BUILD_SUMS};
 use crate::palette;
 use crate::render::Rendered;
 use crate::source::Sources;
@@ -46,10 +45,10 @@ pub fn add_build(
     };
     add("images.txt".to_owned(), lines(&palette::images(checked.rendered(), sources)).as_bytes())?;
     for archive in archives {
-        add(format!("packs/{}", archive.file_name()), &archive.bytes)?;
+        add(format!("{BUILD_PACKS}/{}", archive.file_name()), &archive.bytes)?;
     }
     add("profile.json".to_owned(), palette::profile_json(checked.rendered(), sources)?.as_bytes())?;
-    folder.add(verify::SUMS, sums.as_bytes())?;
+    folder.add(BUILD_SUMS, sums.as_bytes())?;
     Ok(())
 }
 

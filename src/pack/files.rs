@@ -124,6 +124,11 @@ impl PackFiles {
         Ok(())
     }
 
+    /// Says whether they come with vmopack.
+    pub(super) fn is_embedded(&self) -> bool {
+        matches!(self.origin, Origin::Embedded(_))
+    }
+
     /// Returns the files that would be ignored though their author cannot mean that.
     pub fn strays(&self) -> &[Stray] {
         &self.strays

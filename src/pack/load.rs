@@ -46,7 +46,8 @@ pub(super) fn load(files: &PackFiles, sources: &mut Sources) -> Result<Pack, Vec
         (Some(descriptor), Some(values), Some(schema)) if problems.is_empty() => {
             let readme = files.get("README.md").unwrap_or_default().to_vec();
             let logo = files.get("logo.png").unwrap_or_default().to_vec();
-            Ok(Pack { values, schema, presets, templates, readme, logo, ..described(descriptor) })
+            let is_embedded = files.is_embedded();
+            Ok(Pack { is_embedded, values, schema, presets, templates, readme, logo, ..described(descriptor) })
         }
         _ => Err(problems),
     }
@@ -56,6 +57,7 @@ pub(super) fn load(files: &PackFiles, sources: &mut Sources) -> Result<Pack, Vec
 fn described(descriptor: Descriptor) -> Pack {
     let nothing = Node::empty_mapping(descriptor.name.span);
     Pack {
+        is_embedded: false,
         name: descriptor.name.value,
         display_name: descriptor.display_name,
         description: descriptor.description,

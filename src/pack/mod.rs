@@ -37,6 +37,8 @@ pub(crate) static IDS: Ids = Ids {
 /// A pack source.
 #[derive(Clone, Debug)]
 pub struct Pack {
+    /// Whether it comes with vmopack.
+    pub is_embedded: bool,
     /// Its name in the catalog; a profile's name is put before it in what is built.
     pub name: Name,
     /// Name shown to people.

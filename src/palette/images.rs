@@ -1,10 +1,9 @@
 //! Every image that a cluster can pull because of a profile, and why.
 
-use crate::cluster::LiteralImage;
-use crate::cluster::literal_images;
-use crate::image::Puller;
+use crate::image::ImageUse;
+use crate::kubernetes::{ObjectId, read_manifests};
 use crate::render::{Rendered, RenderedLayer, RenderedPack};
-use crate::resolve::ResolvedReference;
+use crate::resolve::{ResolvedManifests, ResolvedReference};
 use crate::source::Sources;
 
 /// An image that one layer can pull.
@@ -25,7 +24,7 @@ pub struct LayerImage {
 /// Returns every image that the layers can pull, sorted; those that the values do not ask for are not `needed`.
 pub fn layer_images(rendered: &Rendered, sources: &Sources) -> Vec<LayerImage> {
     let mut images: Vec<LayerImage> = rendered.packs().flat_map(of_pack).collect();
-    images.extend(literal_images(rendered, sources).into_iter().map(of_manifest));
+    images.extend(plain(rendered).flat_map(|layer| of_manifests(layer, sources)));
     images.extend(references(rendered).flat_map(|reference| {
         declared(reference).map(|image| LayerImage {
             reference: image.to_owned(),
@@ -67,16 +66,31 @@ fn of_pack(pack: &RenderedPack) -> impl Iterator<Item = LayerImage> + '_ {
     })
 }
 
-fn of_manifest(image: LiteralImage) -> LayerImage {
-    let object = image.object;
-    let reason = match image.puller {
-        Puller::Container => format!("a container of {object}"),
-        Puller::Volume => format!("files in {object}"),
-        Puller::Operator => format!("{object} hands it to an operator"),
-        Puller::Import => format!("{object} imports it"),
-        Puller::Prefix => format!("{object} puts it before the names of images"),
-    };
-    LayerImage { reference: image.reference, layer: image.layer, reason, when: None, needed: true }
+/// Returns the images of plain manifests: they are pulled like those of packs, but nobody declares them.
+fn of_manifests<'a>(layer: &'a ResolvedManifests, sources: &'a Sources) -> impl Iterator<Item = LayerImage> + 'a {
+    // What is wrong with the objects is said where the cluster is put together.
+    let objects = layer.files.iter().flat_map(|file| read_manifests(file.value, sources, &mut Vec::new()));
+    objects.flat_map(|object| {
+        let images: Vec<LayerImage> = object.image_uses().map(|image| of_object(layer, &object.id, image)).collect();
+        images
+    })
+}
+
+fn of_object(layer: &ResolvedManifests, object: &ObjectId, image: &ImageUse) -> LayerImage {
+    LayerImage {
+        reference: image.reference.clone(),
+        layer: layer.manifests.name.value.to_string(),
+        reason: image.reason(object),
+        when: None,
+        needed: true,
+    }
+}
+
+fn plain(rendered: &Rendered) -> impl Iterator<Item = &ResolvedManifests> {
+    rendered.layers.iter().filter_map(|layer| match layer {
+        RenderedLayer::Manifests(manifests) => Some(manifests),
+        _ => None,
+    })
 }
 
 fn references(rendered: &Rendered) -> impl Iterator<Item = &ResolvedReference> {

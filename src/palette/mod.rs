@@ -13,7 +13,7 @@ mod schema_yaml;
 mod terraform;
 mod values_yaml;
 
-pub use content::content;
+pub use content::{ComposedPack, compose};
 pub use images::{LayerImage, images, layer_images, without_images};
 pub use namespaces::namespace_commands;
 pub use profile_json::profile_json;
@@ -37,13 +37,13 @@ pub enum Error {
     Yaml(#[from] serde_saphyr::ser::Error),
 }
 
-/// Returns the files of a pack as Palette reads them. `version` is the version that `pack.json` shall name.
+/// Returns the files of a pack as Palette reads them. `version` is the version that `pack.json` names.
 ///
 /// # Errors
 /// Fails when a template has a name that cannot be a file in a pack.
-pub fn pack_files(pack: &RenderedPack, version: &str, clouds: &[String]) -> Result<FileTree, Error> {
+fn pack_files(pack: &RenderedPack, version: &str, clouds: &[String]) -> Result<FileTree, Error> {
     let mut tree = FileTree::new();
-    tree.insert("pack.json", pack_json::render(pack, version, clouds)?)?;
+    tree.insert(pack_json::NAME, pack_json::render(pack, version, clouds)?)?;
     tree.insert("values.yaml", values_yaml::render(pack)?)?;
     if let Some(schema) = schema_yaml::render(pack)? {
         tree.insert("schema.yaml", schema)?;

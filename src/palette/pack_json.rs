@@ -6,6 +6,9 @@ use crate::render::RenderedPack;
 use serde::Serialize;
 use std::borrow::Cow;
 
+/// The file that describes a pack.
+pub(super) const NAME: &str = "pack.json";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PackJson<'a> {

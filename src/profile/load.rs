@@ -1,6 +1,6 @@
 //! Reads a profile strictly: every mistake with its place, several at once.
 
-use super::images::{self, ImageSource};
+use super::images;
 use super::layer::{self, Layer};
 use super::name::{Name, parse_version};
 use super::publication;
@@ -10,6 +10,7 @@ use super::variable::{self, Variable};
 use super::{API_VERSION, IDS, Profile, RuleLevel};
 use crate::decode::{Decoder, Fields, Spanned};
 use crate::diagnostic::{Diagnostic, Id, Label, Severity};
+use crate::image::ImageSource;
 use crate::source::{ReadError, SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;

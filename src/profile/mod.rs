@@ -10,7 +10,6 @@ mod starter;
 mod target;
 mod variable;
 
-pub use images::ImageSource;
 pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceLayer, RegistryKind};
 pub use load::{LoadError, load, profile_name, read};
 pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
@@ -22,11 +21,15 @@ pub use variable::Variable;
 
 use crate::decode::{Ids, Spanned};
 use crate::diagnostic::{Id, Severity};
+use crate::image::ImageSource;
 use crate::source::SourceId;
 use std::path::PathBuf;
 
 /// The JSON Schema of a profile, for editors.
 pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The API group of every file that vmopack defines.
+pub(crate) const API_GROUP: &str = "vmopack";
 
 /// The `apiVersion` of every file that vmopack defines.
 pub const API_VERSION: &str = "vmopack/v1alpha1";

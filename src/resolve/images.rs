@@ -2,14 +2,12 @@
 
 use super::schema;
 use crate::diagnostic::{Diagnostic, Id};
-use crate::image::canonical;
+use crate::image::ImageSource;
 use crate::pack::{Image, Pack, PackVersion, SchemaStep, ValueImages};
-use crate::profile::ImageSource;
 use crate::source::Span;
 use crate::yaml::{Node, Path, Scalar, Value};
-use std::collections::BTreeMap;
 
-const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const UNMIRRORABLE: Id = Id::new("profile/unmirrorable-image");
 const INVALID_PACK: Id = Id::new("pack/invalid-value");
 
 /// An image as it will be pulled.
@@ -60,7 +58,7 @@ fn declared(image: &Image, values: &Node, source: &ImageSource, problems: &mut V
     }
 }
 
-/// Reads the image that a value names, and leads the value to where it is pulled from.
+/// Reads the image that a value names, and redirects the value to where it is pulled from.
 fn named(
     images: &ValueImages,
     path: &Path,
@@ -79,11 +77,11 @@ fn named(
     Some(ResolvedImage { key: None, upstream, reference, reason, needed: true })
 }
 
-/// Leads a reference to where it is pulled from; one that can be nowhere else stays, and is reported at its place.
+/// Redirects a reference to where it is pulled from; one that no registry can hold stays, and is reported at its place.
 pub(super) fn redirect(reference: &str, span: Span, source: &ImageSource, problems: &mut Vec<Diagnostic>) -> String {
     source.redirect(reference).unwrap_or_else(|problem| {
         let message = format!("no registry can hold an image of the name `{reference}`");
-        let mistake = Diagnostic::error(INVALID_VALUE, span, message).note(problem.to_string());
+        let mistake = Diagnostic::error(UNMIRRORABLE, span, message).note(problem.to_string());
         let setting = source.span();
         problems.push(setting.into_iter().fold(mistake, |mistake, at| mistake.label(at, "images come from here")));
         reference.to_owned()
@@ -109,22 +107,4 @@ fn is_set(values: &Node, path: &str) -> bool {
         (_, Some(text)) => !text.is_empty(),
         _ => !node.is_null() && node.as_sequence().is_none_or(|items| !items.is_empty()),
     })
-}
-
-/// Finds two images that a mapping leads to one place, where only one of them can be.
-pub(super) fn meeting<'a>(images: impl Iterator<Item = &'a ResolvedImage>, map: Option<Span>) -> Option<Diagnostic> {
-    let map = map?;
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for image in images.filter(|image| image.needed) {
-        let first = *seen.entry(&image.reference).or_insert(&image.upstream);
-        // A user may write the place in the mirror beside the name that leads there.
-        let both_elsewhere = first != image.reference && image.upstream != image.reference;
-        if both_elsewhere && canonical(first) != canonical(&image.upstream) {
-            let (other, place) = (&image.upstream, &image.reference);
-            let message = format!("{first} and {other} would both be pulled from {place}");
-            let problem = Diagnostic::error(INVALID_VALUE, map, message);
-            return Some(problem.help("give each source a target of its own"));
-        }
-    }
-    None
 }

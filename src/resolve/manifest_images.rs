@@ -3,7 +3,7 @@
 use super::images;
 use crate::diagnostic::Diagnostic;
 use crate::image;
-use crate::profile::ImageSource;
+use crate::image::ImageSource;
 use crate::source::{SliceMap, SourceId, Sources, Span};
 use crate::yaml;
 

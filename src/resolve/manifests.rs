@@ -10,7 +10,8 @@ use crate::source::{SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const UNREADABLE_FILE: Id = Id::new("profile/unreadable-file");
+const DUPLICATE_FILE: Id = Id::new("profile/duplicate-file");
 
 /// Reads the files of a layer of plain manifests.
 pub(super) fn resolve(
@@ -23,7 +24,7 @@ pub(super) fn resolve(
     let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
     for pattern in &manifests.files {
         let paths = expand(&profile.directory, &pattern.value).unwrap_or_else(|message| {
-            problems.push(Diagnostic::error(INVALID_VALUE, pattern.span, message));
+            problems.push(Diagnostic::error(UNREADABLE_FILE, pattern.span, message));
             Vec::new()
         });
         for path in paths {
@@ -46,7 +47,7 @@ fn same_names(files: &[Spanned<SourceId>], sources: &Sources) -> Vec<Diagnostic>
     let repeated = files.iter().filter_map(|file| {
         let name = sources.get(file.value).name().rsplit('/').next().unwrap_or_default();
         let first = seen.insert(name.to_lowercase(), file.span)?;
-        let problem = Diagnostic::error(INVALID_VALUE, file.span, format!("two manifests of this layer are `{name}`"));
+        let problem = Diagnostic::error(DUPLICATE_FILE, file.span, format!("two manifests of this layer are `{name}`"));
         let problem = if first == file.span { problem } else { problem.label(first, "first here") };
         Some(problem.help("name each file once, and give files different names"))
     });

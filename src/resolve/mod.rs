@@ -3,7 +3,6 @@
 mod conditions;
 mod exposed;
 mod images;
-mod layer_names;
 mod manifest_images;
 mod manifests;
 mod nulls;
@@ -148,8 +147,5 @@ pub fn resolve(
             }
         }
     }
-    problems.extend(layer_names::check(&layers));
-    let packs = layers.iter().filter_map(|layer| if let ResolvedLayer::Pack(pack) = layer { Some(pack) } else { None });
-    problems.extend(images::meeting(packs.flat_map(|pack| &pack.images), profile.images.span()));
     if problems.is_empty() { Ok(Resolution { profile, layers }) } else { Err(limited(problems)) }
 }

@@ -12,7 +12,9 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const UNKNOWN_PACK: Id = Id::new("profile/unknown-pack");
+const INVALID_NAME: Id = Id::new("profile/invalid-name");
+const UNREADABLE_FILE: Id = Id::new("profile/unreadable-file");
 
 /// A pack layer whose source was found.
 struct Opened<'a> {
@@ -34,14 +36,14 @@ pub(super) fn resolve(
     let opened = open(profile, catalog, sources, problems);
     for wrong in overrides.iter().filter(|set| !opened.iter().any(|open| open.pack.name.as_str() == set.pack)) {
         let message = format!("the profile has no pack `{}`", wrong.pack);
-        problems.push(Diagnostic::error(INVALID_VALUE, wrong.span, message));
+        problems.push(Diagnostic::error(UNKNOWN_PACK, wrong.span, message));
     }
     let mut chosen = BTreeMap::new();
     let mut versioned = Vec::new();
     for open in in_order(opened) {
         let name = format!("{}-{}", profile.name.value, open.pack.name);
         if let Err(error) = name.parse::<Name>() {
-            let problem = Diagnostic::error(INVALID_VALUE, open.layer.pack.span, error.to_string());
+            let problem = Diagnostic::error(INVALID_NAME, open.layer.pack.span, error.to_string());
             problems.push(problem.note("a pack is published as `<profile>-<pack>`").help("shorten one of the two"));
         }
         let question = Question {
@@ -87,15 +89,7 @@ fn open<'a>(
     for (index, layer) in profile.layers.iter().enumerate() {
         let LayerContent::Pack(content) = &layer.content else { continue };
         match catalog.open(&content.pack.value, &profile.directory, sources) {
-            Ok(pack) => {
-                if let Some(first) = opened.iter().find(|open| open.pack.name == pack.name) {
-                    let message = format!("pack `{}` is a layer twice", pack.name);
-                    let problem = Diagnostic::error(INVALID_VALUE, content.pack.span, message);
-                    problems.push(problem.label(first.layer.pack.span, "first here").help("remove one of the two"));
-                    continue;
-                }
-                opened.push(Opened { index, span: layer.span, layer: content, pack });
-            }
+            Ok(pack) => opened.push(Opened { index, span: layer.span, layer: content, pack }),
             Err(CatalogError::Invalid(mut found)) => problems.append(&mut found),
             Err(error) => problems.push(unknown::explain(&error, content.pack.span)),
         }
@@ -176,7 +170,7 @@ pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mu
         Ok(source) => Some(source),
         Err(error) => {
             let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            problems.push(Diagnostic::error(INVALID_VALUE, span, format!("{error}{cause}")));
+            problems.push(Diagnostic::error(UNREADABLE_FILE, span, format!("{error}{cause}")));
             None
         }
     }

@@ -7,7 +7,8 @@ use crate::pack::{Pack, PackVersion, Preset};
 use crate::yaml::{self, Node, Path};
 use std::collections::BTreeMap;
 
-const INVALID_VALUE: Id = Id::new("profile/invalid-value");
+const UNKNOWN_PRESET: Id = Id::new("profile/unknown-preset");
+const PRESET_CONFLICT: Id = Id::new("profile/preset-conflict");
 
 /// A preset that can be chosen in Palette.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub(super) fn chosen<'a>(pack: &'a Pack, names: &[Spanned<String>], problems: &m
         };
         if let Some(first) = groups.insert(&preset.group, name) {
             let message = format!("group `{}` has two presets, of which only one can be chosen", preset.group);
-            problems.push(Diagnostic::error(INVALID_VALUE, name.span, message).label(first.span, "first here"));
+            problems.push(Diagnostic::error(PRESET_CONFLICT, name.span, message).label(first.span, "first here"));
         }
         chosen.push(preset);
     }
@@ -43,7 +44,7 @@ pub(super) fn chosen<'a>(pack: &'a Pack, names: &[Spanned<String>], problems: &m
 fn unknown(pack: &Pack, name: &Spanned<String>) -> Diagnostic {
     let known: Vec<&str> = pack.presets.iter().map(|preset| preset.name.value.as_str()).collect();
     let message = format!("pack `{}` has no preset `{}`", pack.name, name.value);
-    let problem = Diagnostic::error(INVALID_VALUE, name.span, message);
+    let problem = Diagnostic::error(UNKNOWN_PRESET, name.span, message);
     match &known[..] {
         [] => problem.help("this pack has no presets"),
         _ => problem.help(format!("presets: {}", known.join(", "))),

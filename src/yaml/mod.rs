@@ -26,3 +26,8 @@ pub use overlay::{Overlaid, overlay};
 pub use parse::{comments, parse};
 pub use path::{Path, PathStep};
 pub use scalar::{Resolved, resolve_plain};
+
+/// Says whether a text holds a template block: a macro that Palette expands, or an expression of Helm.
+pub(crate) fn holds_template(text: &str) -> bool {
+    text.contains("{{")
+}

@@ -100,6 +100,11 @@ impl Node {
         if let Some(Resolved::String(text)) = self.as_scalar() { Some(text) } else { None }
     }
 
+    /// Returns the text of a scalar as it is written, whatever its type: `10` and `"10"` are the same.
+    pub(crate) fn written_text(&self) -> Option<&str> {
+        if let Value::Scalar(scalar) = &self.value { Some(&scalar.text) } else { None }
+    }
+
     /// Returns the boolean, if the node is one.
     pub fn as_bool(&self) -> Option<bool> {
         if let Some(Resolved::Bool(value)) = self.as_scalar() { Some(value) } else { None }

@@ -7,18 +7,16 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
 use tar::{EntryType, Header};
-use vmopack::archive::{self, Archive};
-use vmopack::check::accept;
-use vmopack::diagnostic::Report;
+use vmopack::archive::{Archive, archive};
+use vmopack::input::{ArchiveFile, read_archives};
 use vmopack::oci::Digest;
 use vmopack::tree::FileTree;
 
 fn built() -> Archive {
     let mut workspace =
-        Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n"), ("20-b.yaml", "b: <[ values.x | toyaml ]>\n")]);
-    let rendered = workspace.render().unwrap();
-    let checked = accept(rendered, &Report::default()).unwrap();
-    archive::archive(&checked).unwrap().remove(0)
+        Workspace::new("x: 1\n", &[("10-a.yaml", "#: 1\n"), ("20-b.yaml", "#: <[ values.x | toyaml ]>\n")]);
+    let checked = workspace.assess().accept().unwrap();
+    archive(&checked).unwrap().remove(0)
 }
 
 #[test]
@@ -96,11 +94,12 @@ fn tar(entries: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// Reads bytes as an archive; returns the error with its causes.
-fn read(bytes: &[u8]) -> Result<archive::ArchiveFile, String> {
+fn read(bytes: &[u8]) -> Result<ArchiveFile, String> {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("p.tar.gz");
     std::fs::write(&path, bytes).unwrap();
-    archive::read(&path).map_err(|error| {
+    let archives = read_archives(&path).map(|mut archives| archives.remove(0));
+    archives.map_err(|error| {
         let causes = std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source());
         causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     })

@@ -213,7 +213,7 @@ fn mistakes_of_all_layers_come_at_once() {
 ";
     insta::assert_snapshot!(Vmopack::with_spec(spec).run(["check", "--set", "multus.x=1"]), @r#"
     --- stderr
-    error[profile/invalid-value]: the profile has no pack `multus`
+    error[profile/unknown-pack]: the profile has no pack `multus`
      --> --set:1:1
       |
     1 | multus.x=1
@@ -251,7 +251,7 @@ fn mistakes_of_all_layers_come_at_once() {
        |
        = help: did you mean `replicas`?
 
-    error[profile/invalid-value]: pack `snapshot-controller` has no preset `large`
+    error[profile/unknown-preset]: pack `snapshot-controller` has no preset `large`
       --> profile.yaml:12:17
        |
     12 |       presets: [large]
@@ -267,36 +267,25 @@ fn mistakes_of_all_layers_come_at_once() {
        |
        = help: values that can be: replicas, logVerbosity, logFormat, workerThreads, resyncPeriod, kubeApi.qps, kubeApi.burst, imagePullPolicy, priorityClassName, resources.requests.cpu, resources.requests.memory, resources.limits.memory, nodeSelector, tolerations
 
-    error[profile/invalid-value]: pack `snapshot-controller` is a layer twice
-      --> profile.yaml:14:13
-       |
-    10 |     - pack: snapshot-controller
-       |             ------------------- first here
-    ...
-    14 |     - pack: snapshot-controller
-       |             ^^^^^^^^^^^^^^^^^^^
-       |
-       = help: remove one of the two
-
     error[profile/unknown-pack]: cannot read missing: No such file or directory (os error 2)
       --> profile.yaml:15:13
        |
     15 |     - pack: ./missing
        |             ^^^^^^^^^
 
-    error[profile/invalid-value]: cannot read missing.yaml: No such file or directory (os error 2)
+    error[profile/unreadable-file]: cannot read missing.yaml: No such file or directory (os error 2)
       --> profile.yaml:16:43
        |
     16 |     - manifests: {name: networks, files: [missing.yaml, missing/*.yaml]}
        |                                           ^^^^^^^^^^^^
 
-    error[profile/invalid-value]: cannot read missing: No such file or directory (os error 2)
+    error[profile/unreadable-file]: cannot read missing: No such file or directory (os error 2)
       --> profile.yaml:16:57
        |
     16 |     - manifests: {name: networks, files: [missing.yaml, missing/*.yaml]}
        |                                                         ^^^^^^^^^^^^^^
 
-    11 errors; `vmopack explain ID` says more about each
+    10 errors; `vmopack explain ID` says more about each
     --- exit 1
     "#);
 }
@@ -610,7 +599,7 @@ fn values_can_be_set() {
     "#);
     insta::assert_snapshot!(vmopack.run(["check", "--set", "multus.replicas=1"]), @r#"
     --- stderr
-    error[profile/invalid-value]: the profile has no pack `multus`
+    error[profile/unknown-pack]: the profile has no pack `multus`
      --> --set:1:1
       |
     1 | multus.replicas=1
@@ -698,7 +687,7 @@ fn profiles_that_share_the_cluster_are_seen() {
     "#);
     insta::assert_snapshot!(vmopack.run(["check", "--with", "other.json"]), @r#"
     --- stderr
-    error[profile/invalid-value]: this is no exported cluster profile: `spec.template.packs` is no list
+    error[profile/not-an-export]: this is no exported cluster profile: `spec.template.packs` is no list
      --> other.json:1:1
       |
     1 | {"kind": "List"}

@@ -119,7 +119,11 @@ fn rules_are_listed_for_programs() {
     assert_eq!(rules.len(), RULES.len());
     for (listed, rule) in rules.iter().zip(RULES) {
         let (id, severity) = (rule.id.as_str(), rule.severity.as_str());
-        assert_eq!(*listed, serde_json::json!({"id": id, "severity": severity, "summary": rule.summary}));
+        let (since, status) = (rule.since, rule.status.as_str());
+        let expected = serde_json::json!({
+            "id": id, "severity": severity, "summary": rule.summary, "since": since, "status": status
+        });
+        assert_eq!(*listed, expected);
     }
     insta::assert_snapshot!(Vmopack::new().run(["rules", "--format", "yaml"]), @r#"
     --- stderr

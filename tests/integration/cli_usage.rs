@@ -202,7 +202,7 @@ fn wrong_usage_says_what_would_be_right() {
 
       tip: a similar argument exists: '--quiet'
 
-    Usage: vmopack check --quiet [PROFILE]
+    Usage: vmopack check --quiet [PROFILE|INPUT]...
 
     For more information, try '--help'.
     --- exit 2

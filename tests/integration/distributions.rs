@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use vmopack::check::{Policy, check};
-use vmopack::cluster::Cluster;
+use vmopack::assess::Assessment;
 use vmopack::profile::Distribution;
 use vmopack::render::{Rendered, RenderedPack};
 
@@ -70,15 +69,13 @@ fn all() -> Vec<Facts> {
 }
 
 /// Renders and checks a profile; returns severity and id of each finding beside what was rendered.
-fn examined(spec: &str) -> (Rendered, Vec<String>) {
+fn examined(spec: &str) -> (Assessment, Vec<String>) {
     let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
     spec.clone_into(&mut workspace.spec);
-    let rendered =
-        workspace.render().unwrap_or_else(|problems| panic!("{spec}\n{}", workspace.list(problems).join("\n")));
-    let cluster = Cluster::new(&rendered, Vec::new(), &workspace.sources).unwrap();
-    let report = check(&cluster, &Policy::new(&rendered.profile.rules), &workspace.sources);
-    let found = report.diagnostics().iter().map(|finding| format!("{} {}", finding.severity, finding.id)).collect();
-    (rendered, found)
+    let assessment = workspace.assess();
+    let found = assessment.report().diagnostics().iter();
+    let found = found.map(|finding| format!("{} {}", finding.severity, finding.id)).collect();
+    (assessment, found)
 }
 
 /// The `spec` of the profile that `init` writes.
@@ -96,8 +93,12 @@ fn of_kind(documents: &[Value], kind: &str) -> Vec<Value> {
     documents.iter().filter(|document| document["kind"] == kind).cloned().collect()
 }
 
-fn pack<'a>(rendered: &'a Rendered, name: &str) -> Option<&'a RenderedPack> {
-    rendered.packs().find(|pack| pack.resolved.pack.name.as_str() == name)
+fn rendered(assessment: &Assessment) -> &Rendered {
+    assessment.prepared().unwrap().rendered()
+}
+
+fn pack<'a>(assessment: &'a Assessment, name: &str) -> Option<&'a RenderedPack> {
+    rendered(assessment).packs().find(|pack| pack.resolved.pack.name.as_str() == name)
 }
 
 #[test]
@@ -112,19 +113,19 @@ fn starters_fit_their_distribution() {
     let packs = ["snapshot-controller", "multus", "kubevirt", "cdi", "descheduler", "dashboard"];
     for facts in all() {
         let name = facts.distribution.as_str();
-        let (rendered, found) = examined(&starter_spec(facts.distribution));
+        let (assessment, found) = examined(&starter_spec(facts.distribution));
         assert!(found.is_empty(), "{name}: {found:?}");
         for wanted in packs {
-            assert_eq!(pack(&rendered, wanted).is_none(), facts.ships.contains(&wanted), "{name}: {wanted}");
+            assert_eq!(pack(&assessment, wanted).is_none(), facts.ships.contains(&wanted), "{name}: {wanted}");
         }
-        for pack in rendered.packs() {
+        for pack in rendered(&assessment).packs() {
             assert_quota(&facts, pack);
         }
-        if let Some(multus) = pack(&rendered, "multus") {
+        if let Some(multus) = pack(&assessment, "multus") {
             assert_paths(&facts, multus);
         }
         for wanted in ["descheduler", "dashboard"] {
-            let text = serde_json::to_string(&documents(pack(&rendered, wanted).unwrap())).unwrap();
+            let text = serde_json::to_string(&documents(pack(&assessment, wanted).unwrap())).unwrap();
             assert_eq!(text.contains("runAsUser"), facts.users, "{name}: {wanted}");
             assert_eq!(text.contains("runAsGroup"), facts.users, "{name}: {wanted}");
         }
@@ -175,8 +176,8 @@ fn every_version_of_multus_knows_the_directories() {
     for facts in all().iter().filter(|facts| !facts.ships.contains(&"multus")) {
         for version in ["4.3.0", "4.2.4"] {
             let target = format!("target: {{kubernetes: \"1.35\", distribution: {}}}", facts.distribution.as_str());
-            let (rendered, _) = examined(&format!("{target}\nlayers: [{{pack: multus, version: {version}}}]\n"));
-            assert_paths(facts, pack(&rendered, "multus").unwrap());
+            let (assessment, _) = examined(&format!("{target}\nlayers: [{{pack: multus, version: {version}}}]\n"));
+            assert_paths(facts, pack(&assessment, "multus").unwrap());
         }
     }
 }
@@ -212,7 +213,7 @@ fn what_a_distribution_ships_is_not_installed_twice() {
 
 #[test]
 fn networks_go_with_the_multus_of_the_distribution() {
-    let (rendered, found) = examined(
+    let (assessment, found) = examined(
         "target: {kubernetes: \"1.35\", distribution: openshift}\n\
          layers:\n\
          - pack: multus\n\
@@ -222,7 +223,7 @@ fn networks_go_with_the_multus_of_the_distribution() {
          \x20   vlanFiltering: {enabled: true, allowedVlans: [5]}\n",
     );
     assert!(found.is_empty(), "{found:?}");
-    let multus = pack(&rendered, "multus").unwrap();
+    let multus = pack(&assessment, "multus").unwrap();
     let needed: Vec<_> =
         multus.resolved.images.iter().filter(|image| image.needed).filter_map(|image| image.key.as_deref()).collect();
     assert_eq!(needed, ["vlanFilter"]);
@@ -248,8 +249,8 @@ error[values/refused]: value `hostPaths.cniBin` must be set: on k3s it is /var/l
   |            ^^^^^^^^^^^^^^^^^^^^^^^^^^
 "#);
     let paths = "/var/lib/rancher/k3s/data/current/bin";
-    let (rendered, _) = examined(&spec("1.31", &format!("hostPaths: {{cniBin: {paths}}}")));
-    let daemon = daemon(pack(&rendered, "multus").unwrap());
+    let (assessment, _) = examined(&spec("1.31", &format!("hostPaths: {{cniBin: {paths}}}")));
+    let daemon = daemon(pack(&assessment, "multus").unwrap());
     assert!(daemon.to_string().contains(&format!("\"path\":\"{paths}\"")));
     assert!(same_paths(&daemon).contains(&"/var/lib/rancher/k3s/data".to_owned()), "which holds what is linked there");
     examined(&spec("1.32", ""));
@@ -267,8 +268,8 @@ fn plugins_of_another_directory_are_seen_beside_what_links_lead_to() {
         ("cniBin: /data/k3s/data/cni, cniBinTargets: /data/k3s/data", vec!["/data/k3s/data"]),
         ("cniBin: /data/k3s/database, cniBinTargets: /data/k3s/data", vec!["/data/k3s/data", "/data/k3s/database"]),
     ] {
-        let (rendered, _) = examined(&spec(paths));
-        let mut seen = same_paths(&daemon(pack(&rendered, "multus").unwrap()));
+        let (assessment, _) = examined(&spec(paths));
+        let mut seen = same_paths(&daemon(pack(&assessment, "multus").unwrap()));
         seen.retain(|path| path.starts_with("/opt") || path.contains("k3s"));
         seen.sort();
         assert_eq!(seen, expected, "{paths}");
@@ -280,8 +281,8 @@ fn the_quota_goes_with_critical_pods() {
     let values = "daemon: {enabled: false}, networks: [{name: a, namespaces: [vms], bridge: br0}]";
     let gke = |values: &str| {
         let target = "target: {kubernetes: \"1.35\", distribution: gke}";
-        let (rendered, _) = examined(&format!("{target}\nlayers: [{{pack: multus, values: {{{values}}}}}]\n"));
-        of_kind(&documents(pack(&rendered, "multus").unwrap()), "ResourceQuota").len()
+        let (assessment, _) = examined(&format!("{target}\nlayers: [{{pack: multus, values: {{{values}}}}}]\n"));
+        of_kind(&documents(pack(&assessment, "multus").unwrap()), "ResourceQuota").len()
     };
     assert_eq!(gke(values), 0, "networks alone run nothing");
     assert_eq!(gke(&format!("{values}, vlanFiltering: {{enabled: true, allowedVlans: [5]}}")), 1);
@@ -294,10 +295,10 @@ fn network_policies_let_pods_reach_the_api_server_and_dns() {
     for facts in all() {
         let name = facts.distribution.as_str();
         let on = "values: {networkPolicies: {enabled: true}}";
-        let (rendered, _) = examined(&format!(
+        let (assessment, _) = examined(&format!(
             "target: {{kubernetes: \"1.35\", distribution: {name}}}\nlayers: [{{pack: kubevirt, {on}}}, {{pack: cdi, {on}}}]\n"
         ));
-        for ports in ["kubevirt", "cdi"].map(|wanted| service_ports(pack(&rendered, wanted).unwrap())) {
+        for ports in ["kubevirt", "cdi"].map(|wanted| service_ports(pack(&assessment, wanted).unwrap())) {
             for needed in ["TCP 443", "TCP 6443", "TCP 53", "UDP 53", "TCP 5353", "UDP 5353"] {
                 assert!(ports.contains(&needed.to_owned()), "{name}: {ports:?} lack {needed}");
             }
@@ -318,13 +319,13 @@ fn service_ports(pack: &RenderedPack) -> Vec<String> {
 
 #[test]
 fn whoever_opens_no_port_gets_no_policy_for_them() {
-    let (rendered, _) = examined(
+    let (assessment, _) = examined(
         "target: {kubernetes: \"1.35\", distribution: microk8s}\n\
          layers:\n\
          - {pack: kubevirt, values: {networkPolicies: {enabled: true, clusterServicePorts: []}}}\n\
          - {pack: cdi, values: {networkPolicies: {enabled: true, apiServerPorts: [], dnsPorts: []}}}\n",
     );
     for name in ["kubevirt", "cdi"] {
-        assert!(service_ports(pack(&rendered, name).unwrap()).is_empty(), "{name}");
+        assert!(service_ports(pack(&assessment, name).unwrap()).is_empty(), "{name}");
     }
 }

@@ -2,21 +2,16 @@
 //!
 //! `golden_trees.rs` has every file of them. `VMOPACK_BLESS=1` rewrites the locks (as `vmopack lock` does) and the digests.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use vmopack::archive::{Archive, archive};
-use vmopack::check::{Policy, accept, check};
-use vmopack::cluster::{Cluster, read_foreign};
-use vmopack::lock::{self, Content, Lock};
-use vmopack::pack::Catalog;
-use vmopack::palette;
-use vmopack::profile::{self, Distribution, Starter};
-use vmopack::render::{Rendered, render};
-use vmopack::resolve::resolve;
+use vmopack::assess::{Options, Prepared, prepare};
+use vmopack::profile::{Distribution, Starter};
 use vmopack::source::Sources;
+
+use crate::examine::assessment;
 
 /// What mends a failing test of this file.
 pub(crate) const BLESS: &str =
@@ -51,43 +46,24 @@ pub(crate) fn bless_locks() {
     DONE.get_or_init(|| {
         for folder in all() {
             let mut sources = Sources::new();
-            let before = read_lock(&folder, &mut sources);
-            let rendered = load(&folder.join("profile.yaml"), &before, &mut sources);
-            let after = before.updated(contents(&rendered));
-            fs_err::write(folder.join(lock::FILE_NAME), after.to_text().unwrap()).unwrap();
+            let prepared = prepared(&folder, &mut sources);
+            let (lock, _) = prepared.updated_lock(&sources).unwrap();
+            fs_err::write(prepared.lock_path(), lock.to_text().unwrap()).unwrap();
         }
     });
 }
 
-pub(crate) fn read_lock(folder: &Path, sources: &mut Sources) -> Lock {
-    match sources.read(&folder.join(lock::FILE_NAME)) {
-        Ok(source) => lock::read(source, sources).unwrap(),
-        Err(_) => Lock::default(),
-    }
+/// Renders and composes an example.
+pub(crate) fn prepared(folder: &Path, sources: &mut Sources) -> Prepared {
+    prepare(&folder.join("profile.yaml"), &Options::default(), sources).unwrap()
 }
 
-pub(crate) fn load(path: &Path, lock: &Lock, sources: &mut Sources) -> Rendered {
-    let profile = profile::load(path, sources).unwrap();
-    let resolution = resolve(profile, &Catalog::embedded(), lock, &[], sources).unwrap();
-    render(resolution, sources).unwrap()
-}
-
-fn contents(rendered: &Rendered) -> BTreeMap<String, (String, Content)> {
-    let packs = rendered.packs().map(|pack| {
-        let content = palette::content(pack, &rendered.profile.target.clouds).unwrap();
-        (pack.resolved.name.clone(), (pack.resolved.version.version.value.to_string(), content))
-    });
-    packs.collect()
-}
-
-/// Checks a rendered profile, which must have no findings at all, and archives its packs.
-fn archives(rendered: Rendered, sources: &mut Sources) -> Vec<Archive> {
-    let shared = rendered.profile.target.with.iter().map(|file| rendered.profile.directory.join(&file.value));
-    let foreign = shared.flat_map(|file| read_foreign(&file, sources).unwrap()).collect();
-    let cluster = Cluster::new(&rendered, foreign, sources).unwrap();
-    let report = check(&cluster, &Policy::new(&rendered.profile.rules), sources);
-    assert!(report.diagnostics().is_empty(), "{:#?}", report.diagnostics());
-    archive(&accept(rendered, &report).unwrap()).unwrap()
+/// Checks a profile, which must have no findings at all, and archives its packs.
+fn archives(profile: &Path) -> Vec<Archive> {
+    let assessment = assessment(&[profile.to_owned()], &mut Sources::new());
+    let found = assessment.report().diagnostics();
+    assert!(found.is_empty(), "{found:#?}");
+    archive(&assessment.accept().unwrap()).unwrap()
 }
 
 #[test]
@@ -95,16 +71,12 @@ fn examples_are_what_their_locks_say() {
     bless_locks();
     for folder in all() {
         let mut sources = Sources::new();
-        let locked = read_lock(&folder, &mut sources);
-        let rendered = load(&folder.join("profile.yaml"), &locked, &mut sources);
-        let built: Vec<String> = contents(&rendered).into_keys().collect();
-        let named: Vec<&String> = locked.packs.keys().collect();
-        assert_eq!(named, built.iter().collect::<Vec<_>>(), "{}: {BLESS}", folder.display());
-        for pack in rendered.packs() {
-            let (version, content) = &contents(&rendered)[&pack.resolved.name];
-            let problem = lock::compare(&locked, &pack.resolved.name, version, content, pack.resolved.layer);
-            assert!(problem.is_none(), "{BLESS}\n{problem:#?}");
-        }
+        let prepared = prepared(&folder, &mut sources);
+        let built: Vec<&String> = prepared.packs().iter().map(|pack| &pack.name).collect();
+        let named: Vec<&String> = prepared.lock().packs.keys().collect();
+        assert_eq!(named.len(), built.len(), "{}: {BLESS}", folder.display());
+        assert!(built.iter().all(|name| named.contains(name)), "{}: {BLESS}", folder.display());
+        prepared.obey_lock(&sources).expect(BLESS);
     }
 }
 
@@ -112,10 +84,7 @@ fn examples_are_what_their_locks_say() {
 fn examples_check_clean_and_give_the_same_archives_everywhere() {
     bless_locks();
     for folder in all() {
-        let mut sources = Sources::new();
-        let locked = read_lock(&folder, &mut sources);
-        let rendered = load(&folder.join("profile.yaml"), &locked, &mut sources);
-        let digests = digests(&archives(rendered, &mut sources));
+        let digests = digests(&archives(&folder.join("profile.yaml")));
         let golden = root().join("tests/golden").join(folder.file_name().unwrap()).join("DIGESTS");
         if is_blessing() {
             fs_err::create_dir_all(golden.parent().unwrap()).unwrap();
@@ -152,9 +121,7 @@ fn starters_check_clean_on_every_distribution() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("profile.yaml");
         fs_err::write(&path, starter(*distribution)).unwrap();
-        let mut sources = Sources::new();
-        let rendered = load(&path, &Lock::default(), &mut sources);
-        assert!(archives(rendered, &mut sources).len() >= 4, "{name} lacks layers");
+        assert!(archives(&path).len() >= 4, "{name} lacks layers");
     }
 }
 

@@ -12,7 +12,7 @@ use vmopack::oci::Digest;
 use vmopack::palette;
 use vmopack::source::Sources;
 
-use crate::examples::{BLESS, all, bless_locks, is_blessing, load, read_lock, root};
+use crate::examples::{BLESS, all, bless_locks, is_blessing, prepared, root};
 use crate::support::files_below;
 
 /// The example whose texts are all kept.
@@ -47,16 +47,15 @@ fn examples_render_to_their_golden_trees() {
 /// Returns the pack folders without their versions, the cluster profile and the list of images.
 fn rendered(example: &Path) -> Tree {
     let mut sources = Sources::new();
-    let lock = read_lock(example, &mut sources);
-    let rendered = load(&example.join("profile.yaml"), &lock, &mut sources);
+    let prepared = prepared(example, &mut sources);
+    let rendered = prepared.rendered();
     let mut tree = Tree::new();
-    for pack in rendered.packs() {
-        let version = pack.resolved.published_version();
-        let files = palette::pack_files(pack, &version, &rendered.profile.target.clouds).unwrap();
-        tree.extend(files.iter().map(|(path, bytes)| (format!("{}/{path}", pack.resolved.pack.name), bytes.to_vec())));
+    for (pack, composed) in rendered.packs().zip(prepared.packs()) {
+        let name = &pack.resolved.pack.name;
+        tree.extend(composed.files.iter().map(|(path, bytes)| (format!("{name}/{path}"), bytes.to_vec())));
     }
-    tree.insert("profile.json".to_owned(), palette::profile_json(&rendered, &sources).unwrap().into_bytes());
-    let images = palette::images(&rendered, &sources);
+    tree.insert("profile.json".to_owned(), palette::profile_json(rendered, &sources).unwrap().into_bytes());
+    let images = palette::images(rendered, &sources);
     tree.insert("images.txt".to_owned(), (images.join("\n") + "\n").into_bytes());
     tree
 }

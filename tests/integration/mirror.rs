@@ -1,10 +1,8 @@
 //! A mirror leads every image of every pack, in every version and with every option, to one place.
 
 use crate::packs::Workspace;
-use vmopack::check::{Policy, check};
-use vmopack::cluster::Cluster;
 use vmopack::pack::Catalog;
-use vmopack::palette;
+use vmopack::palette::{self, ComposedPack, compose};
 use vmopack::profile::PackRef;
 use vmopack::render::{Rendered, RenderedPack};
 use vmopack::source::Sources;
@@ -28,17 +26,20 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
 ];
 
+fn mirrored_spec(images: &str, kubernetes: &str, layer: &str) -> String {
+    format!("target: {{kubernetes: \"{kubernetes}\"}}\nimages: {{{images}}}\nlayers:\n  - {layer}\n")
+}
+
 /// Renders a profile with a mirror, of one layer.
 fn mirrored(workspace: &mut Workspace, images: &str, kubernetes: &str, layer: &str) -> Rendered {
-    workspace.spec = format!("target: {{kubernetes: \"{kubernetes}\"}}\nimages: {{{images}}}\nlayers:\n  - {layer}\n");
+    workspace.spec = mirrored_spec(images, kubernetes, layer);
     workspace.render().unwrap_or_else(|problems| panic!("{layer}\n{}", workspace.list(problems).join("\n")))
 }
 
 /// Returns every word of a pack's manifests and values that names a known registry outside of the mirror.
-fn outside(pack: &RenderedPack, mirror: &str) -> Vec<String> {
+fn outside(pack: &RenderedPack, composed: &ComposedPack, mirror: &str) -> Vec<String> {
     let texts = pack.files.iter().map(|file| file.published.clone());
-    let files = palette::pack_files(pack, "1.0.0", &[]).unwrap();
-    let values = files.iter().filter(|(path, _)| *path == "values.yaml");
+    let values = composed.files.iter().filter(|(path, _)| *path == "values.yaml");
     let values = values.map(|(_, bytes)| String::from_utf8(bytes.to_vec()).unwrap());
     let words = texts.chain(values).flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
     let names_host = |word: &String| HOSTS.iter().any(|host| word.contains(&format!("{host}/")));
@@ -55,15 +56,15 @@ fn no_image_of_any_pack_is_left_outside() {
             for values in [""].into_iter().chain(options) {
                 let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
                 let layer = format!("{{pack: {name}, version: {version}, values: {{{values}}}}}");
-                let rendered = mirrored(&mut workspace, &format!("mirror: {MIRROR}"), &kubernetes, &layer);
-                for pack in rendered.packs() {
-                    assert_eq!(outside(pack, MIRROR), [""; 0], "{layer}");
+                workspace.spec = mirrored_spec(&format!("mirror: {MIRROR}"), &kubernetes, &layer);
+                let assessment = workspace.assess();
+                let prepared = assessment.prepared().unwrap();
+                for (pack, composed) in prepared.rendered().packs().zip(prepared.packs()) {
+                    assert_eq!(outside(pack, composed, MIRROR), [""; 0], "{layer}");
                 }
-                let images = palette::images(&rendered, &workspace.sources);
+                let images = palette::images(prepared.rendered(), &workspace.sources);
                 assert!(images.iter().all(|image| image.starts_with(MIRROR)), "{layer}: {images:?}");
-                let cluster = Cluster::new(&rendered, Vec::new(), &workspace.sources).unwrap();
-                let report = check(&cluster, &Policy::new(&rendered.profile.rules), &workspace.sources);
-                let ids: Vec<_> = report.diagnostics().iter().map(|finding| finding.id.as_str()).collect();
+                let ids: Vec<_> = assessment.report().diagnostics().iter().map(|finding| finding.id.as_str()).collect();
                 let wrong = ["airgap/image-not-mirrored", "pack/undeclared-image"];
                 assert!(!ids.iter().any(|id| wrong.contains(id)), "{layer}: {ids:?}");
                 seen += images.len();
@@ -85,7 +86,9 @@ fn versions(catalog: &Catalog, name: &str) -> Vec<(String, String)> {
 fn the_scan_sees_what_is_outside() {
     let mut workspace = Workspace::new("x: 1\n", &[("10-a.yaml", "a: 1\n")]);
     let rendered = mirrored(&mut workspace, "map: ['ghcr.io::m.io']", "1.35", "{pack: golden-images}");
-    let found: Vec<String> = rendered.packs().flat_map(|pack| outside(pack, "m.io")).collect();
+    let composed = compose(&rendered).unwrap();
+    let found: Vec<String> =
+        rendered.packs().zip(&composed).flat_map(|(pack, composed)| outside(pack, composed, "m.io")).collect();
     let image = "quay.io/containerdisks/ubuntu:24.04";
     assert!(found.contains(&format!("docker://{image}")) && found.contains(&image.to_owned()), "{found:?}");
 }
@@ -129,10 +132,12 @@ fn two_images_do_not_meet() {
     workspace.spec = format!(
         "target: {{kubernetes: \"1.35\"}}\nimages: {{map: ['default::m.io']}}\nlayers: [{{pack: golden-images, values: {{{images}}}}}]\n"
     );
-    let problems = workspace.render().unwrap_err();
+    let found = workspace.assess().report().diagnostics().to_vec();
     assert_eq!(
-        workspace.list(problems),
-        ["profile/invalid-value profile.yaml:6:18 quay.io/x:1 and ghcr.io/x:1 would both be pulled from m.io/x:1"]
+        workspace.list(found.into_iter().filter(|finding| finding.id.family() == "conflict").collect()),
+        [
+            "conflict/duplicate-image-target profile.yaml:6:18 quay.io/x:1 and ghcr.io/x:1 would both be pulled from m.io/x:1"
+        ]
     );
 }
 
@@ -166,8 +171,8 @@ fn a_registry_with_a_port_has_a_place_in_the_mirror() {
 fn an_image_that_no_mirror_can_hold_is_reported_where_it_is_named() {
     insta::assert_debug_snapshot!(places("quay.io/A/b:1").unwrap_err(), @r#"
     [
-        "profile/invalid-value m.yaml:5:24 no registry can hold an image of the name `quay.io/A/b:1`",
-        "profile/invalid-value profile.yaml:8:96 no registry can hold an image of the name `quay.io/A/b:1`",
+        "profile/unmirrorable-image m.yaml:5:24 no registry can hold an image of the name `quay.io/A/b:1`",
+        "profile/unmirrorable-image profile.yaml:8:96 no registry can hold an image of the name `quay.io/A/b:1`",
         "values/invalid profile.yaml:8:96 value `images.a.source.registry.url` cannot be `docker://quay.io/A/b:1`",
     ]
     "#);

@@ -1,7 +1,9 @@
 //! Packs and profiles that tests write into temporary folders.
 
+use crate::examine::assessment;
 use std::path::Path;
 use tempfile::TempDir;
+use vmopack::assess::Assessment;
 use vmopack::diagnostic::{Diagnostic, Report, render_human};
 use vmopack::lock::Lock;
 use vmopack::pack::Catalog;
@@ -62,9 +64,7 @@ impl Workspace {
     }
 
     pub(crate) fn resolve(&mut self) -> Result<Resolution, Vec<Diagnostic>> {
-        let spec: String = self.spec.lines().map(|line| format!("  {line}\n")).collect();
-        let header = "apiVersion: vmopack/v1alpha1\nkind: Profile\nmetadata: {name: t, version: 1.0.0}\n";
-        self.write("profile.yaml", &format!("{header}spec:\n{spec}"));
+        self.write_profile();
         let path = self.path().join("profile.yaml");
         let profile = match profile::load(&path, &mut self.sources) {
             Ok(profile) => profile,
@@ -81,6 +81,18 @@ impl Workspace {
     pub(crate) fn render(&mut self) -> Result<Rendered, Vec<Diagnostic>> {
         let resolution = self.resolve()?;
         render(resolution, &mut self.sources)
+    }
+
+    /// Judges the profile as the command line does.
+    pub(crate) fn assess(&mut self) -> Assessment {
+        self.write_profile();
+        assessment(&[self.path().join("profile.yaml")], &mut self.sources)
+    }
+
+    fn write_profile(&self) {
+        let spec: String = self.spec.lines().map(|line| format!("  {line}\n")).collect();
+        let header = "apiVersion: vmopack/v1alpha1\nkind: Profile\nmetadata: {name: t, version: 1.0.0}\n";
+        self.write("profile.yaml", &format!("{header}spec:\n{spec}"));
     }
 
     /// Shows findings as people see them, with the name of the temporary folder taken out.

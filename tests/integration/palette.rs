@@ -2,7 +2,7 @@
 
 use crate::packs::Workspace;
 use std::fmt::Write as _;
-use vmopack::palette;
+use vmopack::palette::{self, compose};
 use vmopack::yaml::Path;
 
 const PACK: &str = "apiVersion: vmopack/v1alpha1
@@ -68,8 +68,7 @@ fn workspace() -> Workspace {
 fn the_files_of_a_pack_have_the_shapes_that_palette_reads() {
     let mut workspace = workspace();
     let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
-    let pack = rendered.packs().next().unwrap();
-    let files = palette::pack_files(pack, "1.2.3-4", &rendered.profile.target.clouds).unwrap();
+    let files = compose(&rendered).unwrap().remove(0).files;
     let mut shown = String::new();
     for (path, bytes) in files.iter().filter(|(path, _)| !path.starts_with("logo")) {
         writeln!(shown, "=== {path}\n{}", String::from_utf8_lossy(bytes)).unwrap();
@@ -85,7 +84,7 @@ fn palette_checks_kubernetes_where_the_version_is_made_for_the_target() {
         let mut workspace = Workspace::new("a: 1\n", &[("10-a.yaml", "a: 1\n")]);
         workspace.spec = format!("target: {{kubernetes: \"{kubernetes}\"}}\nlayers: [{{{layer}}}]\n");
         let rendered = workspace.render().unwrap();
-        let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+        let files = compose(&rendered).unwrap().remove(0).files;
         let (_, text) = files.iter().find(|(path, _)| *path == "pack.json").unwrap();
         let pack: serde_json::Value = serde_json::from_slice(text).unwrap();
         let dependencies = pack["constraints"]["dependencies"].as_array().unwrap().clone();
@@ -109,7 +108,7 @@ fn presets(presets: &str, layer: &str) -> (Option<String>, String) {
     workspace.write("tiny/presets.yaml", &format!("presets:\n{presets}"));
     workspace.spec = format!("target: {{kubernetes: \"1.35\"}}\nlayers: [{{pack: ./tiny, {layer}}}]\n");
     let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
-    let files = palette::pack_files(rendered.packs().next().unwrap(), "1", &[]).unwrap();
+    let files = compose(&rendered).unwrap().remove(0).files;
     let text = |path: &str| {
         files.iter().find(|(name, _)| *name == path).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
     };
@@ -188,7 +187,7 @@ fn content_follows_what_a_revision_holds_and_nothing_else() {
         let mut workspace = workspace();
         change(&mut workspace);
         let rendered = workspace.render().unwrap_or_else(|problems| panic!("{}", workspace.list(problems).join("\n")));
-        palette::content(rendered.packs().next().unwrap(), &rendered.profile.target.clouds).unwrap()
+        compose(&rendered).unwrap().remove(0).content
     };
     let before = content(&|_| {});
     assert_eq!(before.values["num"], "1");

@@ -91,7 +91,7 @@ fn a_name_that_is_no_rule_is_an_error() {
        |
        = help: give each layer a namespace of its own
 
-    error[profile/invalid-value]: there is no rule or family `conflict/shared-namespaces`
+    error[profile/unknown-rule]: there is no rule or family `conflict/shared-namespaces`
       --> profile.yaml:13:5
        |
     13 |     conflict/shared-namespaces: off
@@ -99,7 +99,7 @@ fn a_name_that_is_no_rule_is_an_error() {
        |
        = help: did you mean `conflict/shared-namespace`?
 
-    error[profile/invalid-value]: there is no rule or family `nothing/at-all`
+    error[profile/unknown-rule]: there is no rule or family `nothing/at-all`
       --> profile.yaml:14:5
        |
     14 |     nothing/at-all: note

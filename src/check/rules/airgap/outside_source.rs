@@ -1,18 +1,20 @@
 //! A disk is imported from outside of the site.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::cluster::{Layer, Origin};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::{Layer, Role, Written};
 use crate::diagnostic::{Id, Severity};
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, holds_template};
 use std::net::IpAddr;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("airgap/outside-source"),
     summary: "a disk that is imported from outside of the site",
     severity: Severity::Warning,
-    scope: "target.airgap: true",
+    versions: "target.airgap: true",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds http, s3 and gcs sources of CDI whose address is not of the site. Of the site are private IP \
            addresses, names without a dot, names that the internet does not have (such as .svc and .internal), and \
            names of the domain that `images.mirror` or `images.map` leads to.",
@@ -21,7 +23,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/airgap/outside-source/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/airgap/outside-source/good/profile.yaml"),
     reference: "https://github.com/kubevirt/containerized-data-importer/blob/main/doc/datavolumes.md",
-    check,
+    looks_at: Scope::Layer(check),
 };
 
 /// Groups whose objects hold sources of CDI.
@@ -32,18 +34,19 @@ const SOURCES: &[&str] = &["gcs", "http", "s3"];
 /// Kubernetes and ICANN keep out of the root).
 const INSIDE: &[&str] = &["corp", "home", "home.arpa", "internal", "lan", "local", "localhost", "mail", "svc", "test"];
 
-fn check(context: &Context<'_>, emit: &mut Emit) {
+fn check(context: &Context<'_>, layer: &Layer, emit: &mut Emit) {
     let is_airgap = context.cluster.target.as_ref().is_some_and(|target| target.airgap);
+    if !is_airgap || layer.role != Role::Judged {
+        return;
+    }
     let mirrors = context.cluster.images.hosts();
     let domains: Vec<&str> = mirrors.iter().map(|host| domain(host)).collect();
-    for layer in context.cluster.layers.iter().filter(|layer| is_airgap && layer.origin == Origin::Own) {
-        let objects = layer.manifests.iter().filter(|manifest| GROUPS.contains(&manifest.id.group.as_str()));
-        let found = objects.flat_map(|manifest| addresses(&manifest.node));
-        for (address, span) in found.filter(|(address, _)| is_outside(address, &domains)) {
-            let message = format!("`{}` imports a disk from {address}, outside of the site", layer.name);
-            let finding = RULE.finding(place(layer, &address).unwrap_or(span), message);
-            emit.push(finding.help("copy the file to a server of the site, or make it a container disk in the mirror"));
-        }
+    let objects = layer.manifests().iter().filter(|manifest| GROUPS.contains(&manifest.id.group.as_str()));
+    let found = objects.flat_map(|manifest| addresses(&manifest.node));
+    for (address, span) in found.filter(|(address, _)| is_outside(address, &domains)) {
+        let message = format!("`{}` imports a disk from {address}, outside of the site", layer.name);
+        let finding = Finding::new(layer.written(Written::Text(&address, span)), message);
+        emit.push(finding.help("copy the file to a server of the site, or make it a container disk in the mirror"));
     }
 }
 
@@ -55,7 +58,7 @@ fn addresses(object: &Node) -> Vec<(String, Span)> {
             let url = entry.value.get("url").filter(|_| SOURCES.contains(&entry.key.as_str()));
             let text = url.and_then(|url| Some((url.as_str()?.to_owned(), url.span)));
             // What holds a template block is known to Palette alone.
-            found.extend(text.filter(|(text, _)| !text.contains("{{")));
+            found.extend(text.filter(|(text, _)| !holds_template(text)));
         }
     });
     found
@@ -93,17 +96,6 @@ fn domain(host: &str) -> &str {
     let host = without_port(host);
     let domain = host.split_once('.').map(|(_, domain)| domain).filter(|domain| domain.contains('.'));
     domain.filter(|_| host.parse::<IpAddr>().is_err()).unwrap_or(host)
-}
-
-/// Finds the place where the user wrote an address.
-fn place(layer: &Layer, address: &str) -> Option<Span> {
-    let mut found = None;
-    layer.values.as_ref()?.visit(&mut |node| {
-        if node.as_str() == Some(address) {
-            found = Some(node.span);
-        }
-    });
-    found
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
 //! Two parties bring the same operator or controller into one cluster.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::components::owners::{COMPONENTS, Component, Owner, owners};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::Place;
+use crate::components::owners::{COMPONENTS, Owner, SingleComponent, owners};
 use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-component"),
     summary: "a component that the cluster gets twice",
     severity: Severity::Error,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds KubeVirt, CDI, Multus and the descheduler when more than one layer of this profile, or of a \
            profile that shares the cluster, brings them, or the distribution ships one (OpenShift has Multus); the \
            vendor's VMO pack brings all four unless they are switched off in its values.",
@@ -19,12 +22,12 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/conflict/duplicate-component/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/conflict/duplicate-component/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/vmo-pack-parameters/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     for component in COMPONENTS {
-        let mut found = owners(context.cluster, component);
+        let mut found = owners(context.index, component);
         let by_distribution = shipped(context, component);
         let is_shipped = by_distribution.is_some();
         found.extend(by_distribution);
@@ -35,8 +38,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
         let times = if others.len() == 1 { "twice".to_owned() } else { format!("{} times", found.len()) };
         let message = format!("the cluster gets {} {times}", component.name);
         let help = if is_shipped && found.len() == 2 { DAEMONLESS } else { "keep one of them" };
-        let diagnostic = RULE.finding(first.span, message).remark(&first.how).help(help);
-        emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
+        let finding = Finding::new(first.place, message).remark(&first.how).help(help);
+        emit.push(others.iter().fold(finding, |finding, owner| finding.label(owner.place, &owner.how)));
     }
 }
 
@@ -45,8 +48,9 @@ const DAEMONLESS: &str =
     "set the value `daemon.enabled: false` of pack `multus`, which leaves its networks, or leave it out";
 
 /// Some distributions have Multus from the start.
-fn shipped(context: &Context<'_>, component: &Component) -> Option<Owner> {
+fn shipped(context: &Context<'_>, component: &SingleComponent) -> Option<Owner> {
     let distribution = &context.cluster.target.as_ref()?.distribution;
     let ships = component.name == "Multus" && distribution.value.ships_multus();
-    ships.then(|| Owner { how: format!("{} ships it", distribution.value.as_str()), span: distribution.span })
+    let how = || format!("{} ships it", distribution.value.as_str());
+    ships.then(|| Owner { how: how(), place: Place::about_cluster(distribution.span) })
 }

@@ -1,14 +1,17 @@
 //! Two manifests describe the same object.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Crd;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-object"),
     summary: "an object that is described twice",
     severity: Severity::Error,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds Kubernetes objects of the same group, kind, namespace and name that come from two layers, or \
            twice from one. CustomResourceDefinitions have a rule of their own.",
     why: "Every layer applies its own form of the object, so the cluster changes back and forth between them, \
@@ -17,24 +20,21 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/conflict/duplicate-object/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/conflict/duplicate-object/good/profile.yaml"),
     reference: "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for (id, places) in context.cluster.objects() {
+    for (id, objects) in context.index.identities() {
         // Namespaces are shared on purpose; CRDs have a rule of their own.
-        if matches!(id.kind.as_str(), "Namespace" | "CustomResourceDefinition") {
+        if matches!(id.kind.as_str(), "Namespace" | Crd::KIND) {
             continue;
         }
-        let [(first_layer, first), others @ ..] = &places[..] else { continue };
-        for (layer, manifest) in others {
-            let diagnostic = RULE.finding(manifest.name_span, format!("{id} is described twice"));
-            emit.push(
-                diagnostic
-                    .remark(format!("by layer `{}`", layer.name))
-                    .label(first.name_span, format!("first by layer `{}`", first_layer.name))
-                    .help("keep it in one layer, or rename one of the two"),
-            );
+        let [first, others @ ..] = &objects[..] else { continue };
+        for other in others {
+            let finding = Finding::new(other.name_place(), format!("{id} is described twice"));
+            let finding = finding.remark(format!("by layer `{}`", other.layer.name));
+            let finding = finding.label(first.name_place(), format!("first by layer `{}`", first.layer.name));
+            emit.push(finding.help("keep it in one layer, or rename one of the two"));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Two parties bring a snapshot controller into one cluster.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::{Place, Role};
 use crate::components::owners::{Owner, SNAPSHOT_CONTROLLER, owners};
 use crate::diagnostic::{Id, Severity};
 use crate::profile::{Backups, Target};
@@ -10,7 +11,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("conflict/duplicate-snapshot-controller"),
     summary: "more than one snapshot controller in a cluster",
     severity: Severity::Error,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds every party that brings a CSI snapshot controller: a layer of this profile or of a profile \
            that shares the cluster, a controller inside a CSI chart, the vendor's VMO pack, the Kubernetes \
            distribution (RKE2, OpenShift, AKS and GKE ship one), and Palette itself, which installs one in \
@@ -21,11 +24,11 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/conflict/duplicate-snapshot-controller/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/conflict/duplicate-snapshot-controller/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/vm-management/create-vmo-profile/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    let mut found = owners(context.cluster, &SNAPSHOT_CONTROLLER);
+    let mut found = owners(context.index, &SNAPSHOT_CONTROLLER);
     let by_layers = found.len();
     let target = context.cluster.target.as_ref();
     found.extend(target.and_then(distribution));
@@ -36,23 +39,25 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     }
     let number = if others.len() == 1 { "two".to_owned() } else { found.len().to_string() };
     let message = format!("the cluster gets {number} snapshot controllers");
-    let is_ours = !context.cluster.is_foreign(first.span, context.sources);
+    let is_ours = first.place.role == Role::Judged;
     let help = match by_layers {
         1 if is_ours => "leave the layer out: the cluster has a controller without it",
         _ => "keep one of them",
     };
-    let diagnostic = RULE.finding(first.span, message).remark(&first.how).help(help);
-    emit.push(others.iter().fold(diagnostic, |diagnostic, owner| diagnostic.label(owner.span, &owner.how)));
+    let finding = Finding::new(first.place, message).remark(&first.how).help(help);
+    emit.push(others.iter().fold(finding, |finding, owner| finding.label(owner.place, &owner.how)));
 }
 
 /// Distributions that ship a controller unless it was switched off when the cluster was made.
 fn distribution(target: &Target) -> Option<Owner> {
     let distribution = &target.distribution;
     let how = format!("{} ships one", distribution.value.as_str());
-    distribution.value.ships_snapshot_controller().then_some(Owner { how, span: distribution.span })
+    let place = Place::about_cluster(distribution.span);
+    distribution.value.ships_snapshot_controller().then_some(Owner { how, place })
 }
 
 fn backups(target: &Target) -> Option<Owner> {
     let how = "Palette installs one with backups".to_owned();
-    (target.backups.value != Backups::None).then_some(Owner { how, span: target.backups.span })
+    let place = Place::about_cluster(target.backups.span);
+    (target.backups.value != Backups::None).then_some(Owner { how, place })
 }

@@ -1,15 +1,17 @@
 //! A descheduler evicts machines that KubeVirt then stops.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::evictions::{Descheduler, EvictionStrategy, deschedulers, eviction_strategies};
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("descheduler/stops-machines"),
     summary: "a descheduler beside an eviction strategy that stops machines",
     severity: Severity::Error,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds a descheduler that may evict virtual machines beside a KubeVirt whose eviction strategy is None (or \
            not set, which is the same), and as a warning beside LiveMigrateIfPossible, unless the descheduler leaves \
            pods with a PersistentVolumeClaim alone.",
@@ -19,16 +21,17 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/descheduler/stops-machines/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/descheduler/stops-machines/good/profile.yaml"),
     reference: "https://kubevirt.io/user-guide/cluster_admin/node_maintenance/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for strategy in eviction_strategies(context.cluster) {
-        deschedulers(context.cluster).filter_map(|one| finding(one, strategy)).for_each(|found| emit.push(found));
+    let deschedulers = deschedulers(context.index);
+    for strategy in eviction_strategies(context.index) {
+        deschedulers.iter().filter_map(|one| finding(*one, strategy)).for_each(|found| emit.push(found));
     }
 }
 
-fn finding(descheduler: Descheduler<'_>, strategy: EvictionStrategy<'_>) -> Option<Diagnostic> {
+fn finding(descheduler: Descheduler<'_>, strategy: EvictionStrategy<'_>) -> Option<Finding> {
     let (severity, message, help) = match strategy.name {
         "None" => (
             Severity::Error,
@@ -43,7 +46,7 @@ fn finding(descheduler: Descheduler<'_>, strategy: EvictionStrategy<'_>) -> Opti
         ),
         _ => return None,
     };
-    let finding = RULE.finding(descheduler.layer.span, message).help(help);
-    let finding = finding.label(strategy.span, format!("the eviction strategy is `{}`", strategy.name));
-    Some(Diagnostic { severity, ..finding })
+    let finding = Finding::new(descheduler.layer.place(), message).help(help);
+    let finding = finding.label(strategy.place, format!("the eviction strategy is `{}`", strategy.name));
+    Some(finding.severity(severity))
 }

@@ -1,7 +1,7 @@
 //! A feature gate whose listing changes nothing, or will soon.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::gate_list::{ListedGate, listed};
 use crate::components::gates;
 use crate::diagnostic::{Id, Severity};
@@ -10,7 +10,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("kubevirt/inactive-feature-gate"),
     summary: "a feature gate that does not do what listing it suggests",
     severity: Severity::Warning,
-    scope: "KubeVirt 1.5 and later",
+    versions: "KubeVirt 1.5 and later",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds listed gates that are always on (GA), can no longer be switched on (discontinued) or are about \
            to go (deprecated), and disabled gates that cannot be switched off.",
     why: "The list says something about the cluster that is not true. Gates that went away are refused or \
@@ -19,17 +21,17 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/kubevirt/inactive-feature-gate/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/kubevirt/inactive-feature-gate/good/profile.yaml"),
     reference: "https://github.com/kubevirt/kubevirt/blob/main/docs/deprecation.md",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for gate in listed(context.cluster) {
+    for gate in listed(context.index) {
         let Some((reason, help)) = gates::stage(&gate.name, gate.kubevirt).and_then(|stage| inactive(&gate, stage))
         else {
             continue;
         };
         let message = format!("feature gate `{}` {reason} in KubeVirt {}", gate.name, gate.kubevirt);
-        emit.push(RULE.finding(gate.span, message).help(help));
+        emit.push(Finding::new(gate.place, message).help(help));
     }
 }
 
@@ -53,14 +55,16 @@ fn inactive(gate: &ListedGate, stage: gates::Stage) -> Option<(&'static str, &'s
 #[cfg(test)]
 mod tests {
     use super::inactive;
+    use crate::cluster::Place;
     use crate::components::gate_list::ListedGate;
     use crate::components::gates;
     use crate::profile::Minor;
     use crate::source::{Sources, Span};
 
     fn reason(name: &str, minor: u32, disables: bool) -> Option<&'static str> {
-        let (kubevirt, span) = (Minor { major: 1, minor }, Span::start_of(Sources::new().add("a", "")));
-        let gate = ListedGate { name: name.to_owned(), span, disables, kubevirt };
+        let kubevirt = Minor { major: 1, minor };
+        let place = Place::judged(Span::start_of(Sources::new().add("a", "")));
+        let gate = ListedGate { name: name.to_owned(), place, disables, kubevirt };
         inactive(&gate, gates::stage(name, kubevirt)?).map(|(reason, _)| reason)
     }
 

@@ -1,18 +1,18 @@
 //! Removing KubeVirt or CDI takes the machines and their disks along.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::cluster::Layer;
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::{Object, Written};
 use crate::diagnostic::{Id, Severity};
-use crate::kubernetes::Manifest;
-use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Path};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("kubevirt/uninstall-deletes-vms"),
     summary: "an uninstallStrategy that deletes machines or disks",
     severity: Severity::Warning,
-    scope: "all versions of KubeVirt and CDI",
+    versions: "all versions of KubeVirt and CDI",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds KubeVirt and CDI resources whose uninstallStrategy is RemoveWorkloads, or that have none, which \
            means the same.",
     why: "Palette deletes the objects of a layer together with the layer. With RemoveWorkloads the operator then \
@@ -21,37 +21,22 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/kubevirt/uninstall-deletes-vms/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/kubevirt/uninstall-deletes-vms/good/profile.yaml"),
     reference: "https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/#deleting-kubevirt",
-    check,
+    looks_at: Scope::Objects(&[("kubevirt.io", "KubeVirt"), ("cdi.kubevirt.io", "CDI")], check),
 };
 
-/// Group and kind of the resources, and what goes with them.
-const RESOURCES: &[(&str, &str, &str)] = &[
-    ("kubevirt.io", "KubeVirt", "every virtual machine"),
-    ("cdi.kubevirt.io", "CDI", "every DataVolume and its disk"),
-];
-
-fn check(context: &Context<'_>, emit: &mut Emit) {
-    for (layer, manifest) in context.cluster.manifests() {
-        let Some((_, kind, lost)) = RESOURCES.iter().find(|(group, kind, _)| manifest.is(group, kind)) else {
-            continue;
-        };
-        let strategy = manifest.at(["spec", "uninstallStrategy"]);
-        let text = strategy.and_then(Node::as_str).unwrap_or_default();
-        let says_nothing = text.is_empty() && layer.complete;
-        if text != "RemoveWorkloads" && !says_nothing {
-            continue;
-        }
-        let how = if says_nothing { "without an uninstallStrategy" } else { "with RemoveWorkloads" };
-        let message = format!("deleting {} {how} deletes {lost}", manifest.id);
-        let diagnostic = RULE.finding(place(layer, manifest, strategy), message);
-        let help = "set `uninstallStrategy: BlockUninstallIfWorkloadsExist`";
-        emit.push(diagnostic.remark(format!("{kind} of layer `{}`", layer.name)).help(help));
+fn check(_: &Context<'_>, object: Object<'_>, emit: &mut Emit) {
+    let (layer, kind) = (object.layer, object.id.kind.as_str());
+    let lost = if kind == "CDI" { "every DataVolume and its disk" } else { "every virtual machine" };
+    let strategy = object.at(["spec", "uninstallStrategy"]);
+    let text = strategy.and_then(Node::as_str).unwrap_or_default();
+    let says_nothing = text.is_empty() && layer.objects.is_whole();
+    if text != "RemoveWorkloads" && !says_nothing {
+        return;
     }
-}
-
-/// The value behind a resource of ours is what the user can change; elsewhere it is the resource itself.
-fn place(layer: &Layer, manifest: &Manifest, strategy: Option<&Node>) -> Span {
-    let own = layer.values.as_ref().filter(|_| layer.component.is_some());
-    let value = own.and_then(|values| values.get("uninstallStrategy"));
-    value.or(strategy).map_or(manifest.name_span, |node| node.span)
+    let how = if says_nothing { "without an uninstallStrategy" } else { "with RemoveWorkloads" };
+    let message = format!("deleting {} {how} deletes {lost}", object.id);
+    let shown = strategy.map_or(object.name_span, |node| node.span);
+    let finding = Finding::new(layer.written(Written::Value(&Path::of_keys("uninstallStrategy"), shown)), message);
+    let help = "set `uninstallStrategy: BlockUninstallIfWorkloadsExist`";
+    emit.push(finding.remark(format!("{kind} of layer `{}`", layer.name)).help(help));
 }

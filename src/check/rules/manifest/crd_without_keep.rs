@@ -1,8 +1,8 @@
 //! A definition goes with its layer, and every object of its kind with it.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::cluster::Origin;
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::{Object, Role};
 use crate::diagnostic::{Id, Severity};
 use crate::kubernetes::Crd;
 
@@ -10,7 +10,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("manifest/crd-without-keep"),
     summary: "a CustomResourceDefinition that goes with its layer",
     severity: Severity::Warning,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds CustomResourceDefinitions in the layers of this profile without the annotation \
            `helm.sh/resource-policy: keep`.",
     why: "Palette installs a pack as a Helm release, and Helm deletes what a release brought. With a definition \
@@ -19,15 +21,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/manifest/crd-without-keep/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/manifest/crd-without-keep/good/profile.yaml"),
     reference: "https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource",
-    check,
+    looks_at: Scope::Objects(&[(Crd::GROUP, Crd::KIND)], check),
 };
 
-fn check(context: &Context<'_>, emit: &mut Emit) {
-    for (layer, manifest) in context.cluster.manifests().filter(|(layer, _)| layer.origin != Origin::Context) {
-        if Crd::of(&manifest.node).is_some_and(|crd| !crd.is_kept()) {
-            let message = format!("removing layer `{}` deletes every object of {}", layer.name, manifest.id.name);
-            let help = "add the annotation `helm.sh/resource-policy: keep`";
-            emit.push(RULE.finding(manifest.name_span, message).help(help));
-        }
+fn check(_: &Context<'_>, object: Object<'_>, emit: &mut Emit) {
+    let layer = object.layer;
+    if layer.role == Role::Judged && Crd::of(&object.node).is_some_and(|crd| !crd.is_kept()) {
+        let message = format!("removing layer `{}` deletes every object of {}", layer.name, object.id.name);
+        let help = "add the annotation `helm.sh/resource-policy: keep`";
+        emit.push(Finding::new(object.name_place(), message).help(help));
     }
 }

@@ -1,20 +1,20 @@
 //! A container that asks for more than it may have.
 
-use crate::check::origin;
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::cluster::Layer;
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{ANY, Context, Rule, Scope, Status};
+use crate::cluster::{Object, Place, Written};
+use crate::diagnostic::{Id, Severity};
+use crate::kubernetes::Crd;
 use crate::kubernetes::quantity::Quantity;
-use crate::kubernetes::{Crd, Manifest};
-use crate::source::Span;
 use crate::yaml::{Node, Path, Value};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("manifest/requests-above-limits"),
     summary: "a request for more than the limit allows",
     severity: Severity::Error,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds requests for CPU, memory or other resources above the limit beside them: of containers, of virtual \
            machines, and of the pods that CDI starts (`podResourceRequirements`).",
     why: "The API server refuses such a pod. The Deployment is there, but its pods never are; with CDI no disk is \
@@ -22,44 +22,64 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/manifest/requests-above-limits/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/manifest/requests-above-limits/good/profile.yaml"),
     reference: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
-    check,
+    looks_at: Scope::Objects(&[(ANY, ANY)], check),
 };
 
 /// Of containers and machines, and of CDI's pods: there, zero stands for none.
 const CONTAINERS: &str = "resources";
 const CDI_PODS: &str = "podResourceRequirements";
 
-fn check(context: &Context<'_>, emit: &mut Emit) {
-    let objects = context.cluster.manifests().filter(|(_, manifest)| Crd::of(&manifest.node).is_none());
-    for (layer, manifest) in objects {
-        walk(&manifest.node, &Path::default(), &mut |path, key, node| {
-            let Some(limits) = node.get("limits").and_then(Node::as_mapping) else { return };
-            // Of volumes the API server takes any pair.
-            for entry in limits.entries.iter().filter(|entry| entry.key != "storage") {
-                let Some(request) = node.at(["requests", &entry.key]) else { continue };
-                if is_above(key, request, &entry.value) {
-                    let (requests, limits) = (path.key("requests").key(&entry.key), path.key("limits").key(&entry.key));
-                    emit.push(finding(layer, manifest, (&requests, request), (&limits, &entry.value)));
-                }
-            }
-        });
+fn check(_: &Context<'_>, object: Object<'_>, emit: &mut Emit) {
+    if Crd::of(&object.node).is_some() {
+        return;
     }
+    walk(&object.manifest.node, &mut Vec::new(), &mut |steps, key, node| {
+        let Some(limits) = node.get("limits").and_then(Node::as_mapping) else { return };
+        // Of volumes the API server takes any pair.
+        for entry in limits.entries.iter().filter(|entry| entry.key != "storage") {
+            let Some(request) = node.at(["requests", &entry.key]) else { continue };
+            if is_above(key, request, &entry.value) {
+                let path = path(steps);
+                let (requests, limits) = (path.key("requests").key(&entry.key), path.key("limits").key(&entry.key));
+                emit.push(finding(object, (&requests, request), (&limits, &entry.value)));
+            }
+        }
+    });
 }
 
-/// Calls `see` with the path and the key of everything that can hold requests and limits.
-fn walk(node: &Node, path: &Path, see: &mut impl FnMut(&Path, &str, &Node)) {
+/// A step on the way to a node. Hardly any object needs the path, so it is not built before it is asked for.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+fn path(steps: &[Step<'_>]) -> Path {
+    steps.iter().fold(Path::default(), |path, step| match step {
+        Step::Key(key) => path.key(key),
+        Step::Index(index) => path.index(*index),
+    })
+}
+
+/// Calls `see` with the way to, and the key of, everything that can hold requests and limits.
+fn walk<'a>(node: &'a Node, steps: &mut Vec<Step<'a>>, see: &mut impl FnMut(&[Step<'a>], &str, &Node)) {
     match &node.value {
         Value::Scalar(_) => {}
         Value::Sequence(items) => {
-            items.iter().enumerate().for_each(|(index, item)| walk(item, &path.index(index), see));
+            for (index, item) in items.iter().enumerate() {
+                steps.push(Step::Index(index));
+                walk(item, steps, see);
+                steps.pop();
+            }
         }
         Value::Mapping(mapping) => {
             for entry in &mapping.entries {
-                let path = path.key(&entry.key);
+                steps.push(Step::Key(&entry.key));
                 if [CONTAINERS, CDI_PODS].contains(&entry.key.as_str()) {
-                    see(&path, &entry.key, &entry.value);
+                    see(steps, &entry.key, &entry.value);
                 }
-                walk(&entry.value, &path, see);
+                walk(&entry.value, steps, see);
+                steps.pop();
             }
         }
     }
@@ -71,28 +91,27 @@ fn is_above(key: &str, request: &Node, limit: &Node) -> bool {
 }
 
 fn quantity(node: &Node) -> Option<Quantity> {
-    let Value::Scalar(scalar) = &node.value else { return None };
-    Quantity::parse(&scalar.text)
+    Quantity::parse(node.written_text()?)
 }
 
-/// Names both, and shows first what stands in the profile: the other one may be a default of the pack.
-fn finding(layer: &Layer, manifest: &Manifest, request: (&Path, &Node), limit: (&Path, &Node)) -> Diagnostic {
-    let place = |(path, node): (&Path, &Node)| origin::value_of(layer, manifest, path).unwrap_or(node.span);
+/// Names both, and shows first what the user wrote: the other one may be a default of the pack.
+fn finding(object: Object<'_>, request: (&Path, &Node), limit: (&Path, &Node)) -> Finding {
+    let place = |(path, node): (&Path, &Node)| object.layer.written(Written::Field(object.manifest, path, node.span));
     let text = |node: &Node| node.as_str().map_or_else(|| node.to_json().to_string(), str::to_owned);
     let message = format!(
         "{} requests {} of {}, above its limit of {}",
-        manifest.id,
+        object.id,
         text(request.1),
         name(request.0),
         text(limit.1)
     );
-    let (at, other): (Span, Span) = (place(limit), place(request));
-    let (first, second, label) = if at.source == layer.span.source || other.source != layer.span.source {
-        (at, other, "the request")
+    let (limit, request): (Place, Place) = (place(limit), place(request));
+    let (first, second, label) = if object.layer.is_default(limit.span) && !object.layer.is_default(request.span) {
+        (request, limit, "the limit")
     } else {
-        (other, at, "the limit")
+        (limit, request, "the request")
     };
-    RULE.finding(first, message).label(second, label).help("raise the limit, or lower the request")
+    Finding::new(first, message).label(second, label).help("raise the limit, or lower the request")
 }
 
 fn name(path: &Path) -> String {

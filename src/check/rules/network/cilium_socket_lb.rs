@@ -1,7 +1,7 @@
 //! Cilium's load balancer works on sockets in the pods of machines.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::cilium::{Setting, State, ciliums};
 use crate::components::owners::owner_of;
 use crate::diagnostic::{Id, Severity};
@@ -10,7 +10,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("network/cilium-socket-lb"),
     summary: "a Cilium that balances no load for virtual machines",
     severity: Severity::Warning,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds Cilium with kubeProxyReplacement and without socketLB.hostNamespaceOnly: true in a cluster that gets \
            KubeVirt from a layer, in the values of its pack or in its ConfigMap cilium-config.",
     why: "In place of kube-proxy, Cilium translates the addresses of Services where a program of the pod connects its \
@@ -19,15 +21,15 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/network/cilium-socket-lb/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/network/cilium-socket-lb/good/profile.yaml"),
     reference: "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#socket-loadbalancer-bypass-in-pod-namespace",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 const REPLACEMENT: Setting = Setting { value: "kubeProxyReplacement", key: "kube-proxy-replacement" };
 const HOST_ONLY: Setting = Setting { value: "socketLB.hostNamespaceOnly", key: "bpf-lb-sock-hostns-only" };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    let Some(kubevirt) = owner_of(context.cluster, "KubeVirt") else { return };
-    for cilium in ciliums(context.cluster) {
+    let Some(kubevirt) = owner_of(context.index, "KubeVirt") else { return };
+    for cilium in ciliums(context.index) {
         let State::On(replacement) = cilium.state(REPLACEMENT) else { continue };
         let span = match cilium.state(HOST_ONLY) {
             State::Off(span) => span,
@@ -35,7 +37,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
             State::On(_) | State::Unknown => continue,
         };
         let message = format!("Cilium of layer `{}` hides Services from virtual machines", cilium.layer.name);
-        let finding = RULE.finding(span, message).label(kubevirt.span, format!("KubeVirt: {}", kubevirt.how));
+        let finding =
+            Finding::new(cilium.layer.at(span), message).label(kubevirt.place, format!("KubeVirt: {}", kubevirt.how));
         emit.push(finding.help(format!("write `{}`", cilium.written(HOST_ONLY, true))));
     }
 }

@@ -1,18 +1,20 @@
 //! The dashboard is published without a login.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::cluster::Cluster;
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::{Index, Object, Place};
 use crate::diagnostic::{Id, Severity};
-use crate::image::image_path;
+use crate::image::image_name;
 use crate::kubernetes::Manifest;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("network/exposed-dashboard"),
     summary: "a dashboard that is published without a login",
     severity: Severity::Error,
-    scope: "kubevirt-manager",
+    versions: "kubevirt-manager",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds Services of type LoadBalancer or NodePort, Ingresses and HTTPRoutes that lead straight to the web \
            server of kubevirt-manager, not to a login before it.",
     why: "kubevirt-manager hands every request below /k8s to the API server with its own rights. Its settings for a \
@@ -21,59 +23,65 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/network/exposed-dashboard/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/network/exposed-dashboard/good/profile.yaml"),
     reference: "https://github.com/kubevirt-manager/kubevirt-manager/blob/main/conf/default.conf",
-    check,
+    looks_at: Scope::Cluster(check),
 };
+
+/// The name of the image whose web server is the page.
+const PAGE: &str = "kubevirt-manager";
+/// What leads from outside of the cluster to a Service.
+const ROUTES: &[(&str, &str)] = &[("networking.k8s.io", "Ingress"), ("gateway.networking.k8s.io", "HTTPRoute")];
 
 /// A Service and the ports of it that lead to the page.
 struct Door<'a> {
-    service: &'a Manifest,
+    service: Object<'a>,
     ports: Vec<&'a Node>,
 }
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for door in doors(context.cluster) {
-        let kind = door.service.at(["spec", "type"]);
+    let routes = ROUTES.iter().flat_map(|(group, kind)| context.index.of_kind(group, kind));
+    let routes: Vec<&Object<'_>> = routes.collect();
+    for door in doors(context.index) {
+        let kind = door.service.manifest.at(["spec", "type"]);
         if let Some(kind) = kind.filter(|kind| matches!(kind.as_str(), Some("LoadBalancer" | "NodePort"))) {
-            report(&door, kind, emit);
+            report(&door, door.service.layer.at(kind.span), emit);
         }
-        for (_, manifest) in context.cluster.manifests() {
-            if manifest.id.namespace == door.service.id.namespace {
-                backends(manifest).into_iter().filter(|backend| door.is(backend)).for_each(|backend| {
-                    report(&door, backend.name, emit);
-                });
+        for route in routes.iter().filter(|route| route.id.namespace == door.service.id.namespace) {
+            for backend in backends(route.manifest).into_iter().filter(|backend| door.is(backend)) {
+                report(&door, route.layer.at(backend.name.span), emit);
             }
         }
     }
 }
 
-fn report(door: &Door<'_>, at: &Node, emit: &mut Emit) {
+fn report(door: &Door<'_>, at: Place, emit: &mut Emit) {
     let message = format!("the dashboard behind {} is published without a login", door.service.id);
-    let finding = RULE.finding(at.span, message);
+    let finding = Finding::new(at, message);
     emit.push(finding.help("put a login before it: the dashboard pack brings one with `login.enabled: true`"));
 }
 
 /// Finds the Services that lead to the web server of a kubevirt-manager.
-fn doors(cluster: &Cluster) -> Vec<Door<'_>> {
-    let pods: Vec<_> = cluster.manifests().filter_map(|(_, manifest)| Some((manifest, page(manifest)?))).collect();
-    let services = cluster.manifests().filter(|(_, manifest)| manifest.is("", "Service"));
-    let doors = services.flat_map(|(_, service)| {
-        let behind = pods
-            .iter()
-            .filter(|(owner, pod)| owner.id.namespace == service.id.namespace && selects(service, pod.get("metadata")));
-        behind.map(|(_, pod)| Door { service, ports: leading_to_page(service, pod) })
+fn doors<'a>(index: &Index<'a>) -> Vec<Door<'a>> {
+    let pages = index.running(PAGE).iter().filter_map(|(object, _)| Some((object.manifest, pod(object.manifest)?)));
+    let pages: Vec<(&Manifest, &Node)> = pages.collect();
+    let services = index.of_kind("", "Service").iter();
+    let doors = services.flat_map(|service| {
+        let pods = pages.iter().filter(|(owner, pod)| {
+            owner.id.namespace == service.id.namespace && selects(service.manifest, pod.get("metadata"))
+        });
+        pods.map(|(_, pod)| Door { service: *service, ports: leading_to_page(service.manifest, pod) })
     });
     doors.filter(|door| !door.ports.is_empty()).collect()
 }
 
-/// Returns the pod (or its template) of a workload that runs kubevirt-manager.
-fn page(manifest: &Manifest) -> Option<&Node> {
+/// Returns the pod, or its template, when one of its containers is kubevirt-manager.
+fn pod(manifest: &Manifest) -> Option<&Node> {
     let pod = if manifest.is("", "Pod") { &manifest.node } else { manifest.at(["spec", "template"])? };
     pod.get("spec")?.items("containers").iter().any(is_page).then_some(pod)
 }
 
 fn is_page(container: &Node) -> bool {
     let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-    image_path(image).rsplit('/').next() == Some("kubevirt-manager")
+    image_name(image) == PAGE
 }
 
 fn selects(service: &Manifest, metadata: Option<&Node>) -> bool {
@@ -89,19 +97,20 @@ fn leading_to_page<'a>(service: &'a Manifest, pod: &Node) -> Vec<&'a Node> {
     let containers = pod.get("spec").map(|spec| spec.items("containers")).unwrap_or_default();
     let ports = service.at(["spec"]).map(|spec| spec.items("ports")).unwrap_or_default();
     let leading = ports.iter().filter(|port| {
-        let Some(target) = port.get("targetPort").or_else(|| port.get("port")).map(text) else { return false };
+        let Some(target) = port.get("targetPort").or_else(|| port.get("port")).and_then(Node::written_text) else {
+            return false;
+        };
         let declares = |container: &&Node| {
             let mut declared = container.items("ports").iter();
-            declared.any(|port| ["name", "containerPort"].iter().any(|key| port.get(key).map(text) == Some(target)))
+            declared.any(|port| ["name", "containerPort"].iter().any(|key| text(port, key) == Some(target)))
         };
         containers.iter().find(declares).map_or(target == "8080", is_page)
     });
     leading.collect()
 }
 
-/// The text of a scalar, numbers included.
-fn text(node: &Node) -> &str {
-    if let Value::Scalar(scalar) = &node.value { &scalar.text } else { "" }
+fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    node.get(key).and_then(Node::written_text)
 }
 
 /// Where an Ingress or `HTTPRoute` leads.
@@ -112,7 +121,7 @@ struct Backend<'a> {
 
 impl Door<'_> {
     fn is(&self, backend: &Backend<'_>) -> bool {
-        let by = |port: &&Node| ["name", "port"].iter().any(|key| port.get(key).map(text) == backend.port);
+        let by = |port: &&Node| ["name", "port"].iter().any(|key| text(port, key) == backend.port);
         backend.name.as_str() == Some(&self.service.id.name) && self.ports.iter().any(by)
     }
 }
@@ -125,15 +134,13 @@ fn backends(manifest: &Manifest) -> Vec<Backend<'_>> {
         let services = services.chain(manifest.at(["spec", "defaultBackend", "service"]));
         let backends = services.filter_map(|service| {
             let port = service.at(["port", "number"]).or_else(|| service.at(["port", "name"]));
-            Some(Backend { name: service.get("name")?, port: port.map(text) })
+            Some(Backend { name: service.get("name")?, port: port.and_then(Node::written_text) })
         });
         return backends.collect();
     }
     if manifest.is("gateway.networking.k8s.io", "HTTPRoute") {
         let references = rules.iter().flat_map(|rule| rule.items("backendRefs"));
-        return references
-            .filter_map(|to| Some(Backend { name: to.get("name")?, port: to.get("port").map(text) }))
-            .collect();
+        return references.filter_map(|to| Some(Backend { name: to.get("name")?, port: text(to, "port") })).collect();
     }
     Vec::new()
 }

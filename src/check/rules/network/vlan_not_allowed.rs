@@ -1,7 +1,7 @@
 //! A network uses a VLAN that the filter of its bridge stops.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::networks::attachments;
 use crate::components::vlan_filters::vlan_filters;
 use crate::diagnostic::{Id, Severity};
@@ -10,7 +10,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("network/vlan-not-allowed"),
     summary: "a network in a VLAN that the filter of its bridge stops",
     severity: Severity::Warning,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds attachments of the plugin bridge whose VLANs do not pass the VLAN filter of the same bridge: \
            that of our Multus pack (vlanFiltering.allowedVlans), or that of the vendor's pack \
            (vlanFiltering.env.allowedVlans).",
@@ -19,21 +21,21 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/network/vlan-not-allowed/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/network/vlan-not-allowed/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/vmo-pack-parameters/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    let filters = vlan_filters(context.cluster);
-    for attachment in attachments(context.cluster) {
+    let filters = vlan_filters(context.index);
+    for attachment in attachments(context.index) {
         for filter in filters.iter().filter(|filter| attachment.bridge() == Some(&filter.bridge)) {
             let stopped = attachment.vlans().into_iter();
             let stopped = stopped.filter_map(|(key, range)| Some((key, filter.first_stopped(range)?)));
             for (key, vlan) in stopped {
                 let message = format!("VLAN {vlan} of network `{}` does not pass {}", attachment.name(), filter.bridge);
-                let diagnostic = RULE.finding(attachment.place(key), message);
+                let finding = Finding::new(attachment.place(key), message);
                 emit.push(
-                    diagnostic
-                        .label(filter.span, format!("{} pass", filter.text))
+                    finding
+                        .label(filter.place, format!("{} pass", filter.text))
                         .help("add the VLAN to the list, or move the network into one that is on it"),
                 );
             }

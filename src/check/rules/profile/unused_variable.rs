@@ -1,34 +1,37 @@
 //! A variable that no value asks for.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
-use crate::components::macros::variables;
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
+use crate::cluster::Place;
 use crate::diagnostic::{Id, Severity};
+use std::collections::BTreeSet;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("profile/unused-variable"),
     summary: "a variable that no value asks for",
     severity: Severity::Note,
-    scope: "",
+    versions: "",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds variables of the profile that no value and no plain manifest of it names as `{{ .spectro.var.NAME }}`.",
     why: "Palette asks the operator for a value of it, and the value changes nothing.",
     example: include_str!("../../../../tests/rules/profile/unused-variable/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/profile/unused-variable/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/define-profile-variables/",
-    check,
+    looks_at: Scope::Profile(check),
 };
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     // Macros stand in values: a pack whose values are not known could name any of them.
-    let unknown_values = context.cluster.own_layers().any(|layer| layer.pack.is_some() && layer.values.is_none());
+    let unknown_values = context.cluster.judged().any(|layer| layer.pack.is_some() && layer.values.get().is_none());
     if unknown_values {
         return;
     }
-    let used = variables(context.cluster);
-    for variable in &context.cluster.variables {
-        if used.iter().all(|used| used.name != variable.name) {
+    let used: BTreeSet<&str> = context.index.variables().iter().map(|used| used.name.as_str()).collect();
+    for variable in context.cluster.variables.iter().flatten() {
+        if !used.contains(variable.name.as_str()) {
             let message = format!("no value asks for variable `{}`", variable.name);
-            emit.push(RULE.finding(variable.span, message).help("remove it, or name it in a value"));
+            emit.push(Finding::new(Place::judged(variable.span), message).help("remove it, or name it in a value"));
         }
     }
 }

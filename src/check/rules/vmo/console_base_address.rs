@@ -1,7 +1,7 @@
 //! The address of the vendor's console has the form of another version.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::vendor::{Generation, Vendor, vendors};
 use crate::diagnostic::{Id, Severity};
 use crate::yaml::Node;
@@ -10,7 +10,9 @@ pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("vmo/console-base-address"),
     summary: "a console address that the vendor's dashboard cannot use",
     severity: Severity::Error,
-    scope: "vendor's VMO pack",
+    versions: "vendor's VMO pack",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds a consoleBaseAddress of the vendor's VMO pack that is no https address, that lacks /v1 at its end \
            before 4.10 or has it from 4.10 on, or that differs from vmo-manager.platform.baseUrl.",
     why: "The dashboard builds the addresses of consoles and logins from it. With the wrong end, or with two \
@@ -18,28 +20,29 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/vmo/console-base-address/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/vmo/console-base-address/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/vm-management/configure-console-base-address/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 const ADDRESS: &str = "appConfig.clusterInfo.consoleBaseAddress";
 const BASE_URL: &str = "vmo-manager.platform.baseUrl";
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for vendor in vendors(context.cluster) {
+    for vendor in vendors(context.index) {
         let Some(generation) = vendor.generation() else { continue };
         let addresses = [ADDRESS, BASE_URL].map(|path| written(&vendor, path).map(|(node, text)| (path, node, text)));
         let [address, base_url] = addresses;
         for (path, node, text) in
             [address, base_url.filter(|_| generation == Generation::Manager)].into_iter().flatten()
         {
-            form(generation, path, node, text, emit);
+            form(&vendor, generation, (path, node, text), emit);
         }
         if let (Some((_, node, one)), Some((_, other_node, other)), Generation::Manager) =
             (address, base_url, generation)
             && one != other
         {
             let message = format!("`{ADDRESS}` and `{BASE_URL}` differ");
-            let finding = RULE.finding(node.span, message).label(other_node.span, "the other one");
+            let finding = Finding::new(vendor.layer.at(node.span), message);
+            let finding = finding.label(vendor.layer.at(other_node.span), "the other one");
             emit.push(finding.help("write the same address in both"));
         }
     }
@@ -52,7 +55,7 @@ fn written<'a>(vendor: &Vendor<'a>, path: &str) -> Option<(&'a Node, &'a str)> {
 }
 
 /// Judges the form of one address; what a macro stands for is not known.
-fn form(generation: Generation, path: &str, node: &Node, text: &str, emit: &mut Emit) {
+fn form(vendor: &Vendor<'_>, generation: Generation, (path, node, text): (&str, &Node, &str), emit: &mut Emit) {
     let has_end = text.trim_end_matches('/').ends_with("/v1");
     let (message, help) = match generation {
         _ if !text.starts_with("https://") && !text.starts_with("{{") => {
@@ -68,5 +71,5 @@ fn form(generation: Generation, path: &str, node: &Node, text: &str, emit: &mut 
         }
         _ => return,
     };
-    emit.push(RULE.finding(node.span, message).help(help));
+    emit.push(Finding::new(vendor.layer.at(node.span), message).help(help));
 }

@@ -1,16 +1,18 @@
 //! Values of the vendor's pack in the layout of its other generation.
 
-use crate::check::rule::Rule;
-use crate::check::{Context, Emit};
+use crate::check::finding::{Emit, Finding};
+use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::vendor::{Generation, VMO_PACK, Vendor, vendors};
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{Id, Severity};
 use crate::yaml::{Entry, Node};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("vmo/wrong-generation-key"),
     summary: "a value of the vendor's pack that its version does not have",
     severity: Severity::Warning,
-    scope: "vendor's VMO pack",
+    versions: "vendor's VMO pack",
+    since: "0.1.0",
+    status: Status::Stable,
     what: "Finds values of the vendor's VMO pack that belong to its other generation: those of the Spectro VM \
            Dashboard (up to 4.9) in a pack from 4.10 on, and those of vmo-manager (from 4.10 on) in an older one.",
     why: "A key that the chart does not know is ignored without a word: the login, the address of the console or \
@@ -18,7 +20,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     example: include_str!("../../../../tests/rules/vmo/wrong-generation-key/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/vmo/wrong-generation-key/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/upgrade-vmo-pack/",
-    check,
+    looks_at: Scope::Cluster(check),
 };
 
 /// Where a value of the chart was up to 4.9, and where it is from 4.10 on, with what else changes on the way.
@@ -51,7 +53,7 @@ const NEW: &[(&str, Option<&str>)] = &[
 ];
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
-    for vendor in vendors(context.cluster) {
+    for vendor in vendors(context.index) {
         match vendor.generation() {
             Some(Generation::Manager) => of_the_dashboard(&vendor, emit),
             Some(Generation::Dashboard) => of_the_manager(&vendor, emit),
@@ -73,7 +75,7 @@ fn of_the_dashboard(vendor: &Vendor<'_>, emit: &mut Emit) {
             emit.push(stale(vendor, old, entry).help("remove it"));
         }
     }
-    let pack = vendor.layer.values.as_ref().and_then(|values| values.at(["pack", "cdi"]));
+    let pack = vendor.layer.values.get().and_then(|values| values.at(["pack", "cdi"]));
     if let Some(entry) = pack.and_then(Node::as_mapping).and_then(|cdi| cdi.entry("privateRegistry")) {
         let help = format!("write it as `charts.{VMO_PACK}.cdi.privateRegistry`");
         emit.push(stale(vendor, "pack.cdi.privateRegistry", entry).help(help));
@@ -96,9 +98,9 @@ fn of_the_manager(vendor: &Vendor<'_>, emit: &mut Emit) {
     }
 }
 
-fn stale(vendor: &Vendor<'_>, path: &str, entry: &Entry) -> Diagnostic {
+fn stale(vendor: &Vendor<'_>, path: &str, entry: &Entry) -> Finding {
     let version = vendor.layer.version.as_deref().unwrap_or_default();
-    RULE.finding(entry.key_span, format!("the vendor's pack {version} does not read `{path}`"))
+    Finding::new(vendor.layer.at(entry.key_span), format!("the vendor's pack {version} does not read `{path}`"))
 }
 
 /// Returns the entry of a value of the chart.

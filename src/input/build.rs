@@ -1,5 +1,6 @@
 //! Proves that the folder of a build still holds what the build wrote.
 
+use super::is_archive;
 use crate::oci::Digest;
 use crate::source::ReadError;
 use crate::tree::is_safe;
@@ -8,11 +9,11 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The checksums of a build.
-pub(super) const SUMS: &str = "SHA256SUMS";
-/// More than any file of a build has; what comes behind it makes the digest differ.
+pub const BUILD_SUMS: &str = "SHA256SUMS";
+/// More than any file of a build has; what comes after it makes the digest differ.
 const FILE_LIMIT: u64 = 256 << 20;
 /// The folder of the archives in a build.
-const PACKS: &str = "packs";
+pub const BUILD_PACKS: &str = "packs";
 
 /// Why the folder of a build cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +37,7 @@ pub enum VerifyError {
         #[source]
         source: std::io::Error,
     },
-    /// A line of the checksums is none.
+    /// A line is not a checksum.
     #[error("line {line} of {} is no checksum", path.display())]
     Line {
         /// The file of the checksums.
@@ -55,7 +56,7 @@ pub enum VerifyError {
         found: Digest,
     },
     /// An archive was added after the build.
-    #[error("{} was not written by the build: {SUMS} does not list it", path.display())]
+    #[error("{} was not written by the build: {BUILD_SUMS} does not list it", path.display())]
     Unlisted {
         /// The archive.
         path: PathBuf,
@@ -66,8 +67,8 @@ pub enum VerifyError {
 ///
 /// # Errors
 /// Fails when a listed file is missing or has changed, or an archive is not listed.
-pub fn verify_build(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
-    let path = folder.join(SUMS);
+pub(super) fn verify(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
+    let path = folder.join(BUILD_SUMS);
     let text = crate::source::read_text(&path)
         .map_err(|source| VerifyError::NotABuild { folder: folder.to_owned(), source })?;
     let mut listed = BTreeSet::new();
@@ -77,7 +78,7 @@ pub fn verify_build(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
         compare(&file, expected)?;
         listed.insert(file);
     }
-    for archive in archives(&folder.join(PACKS))? {
+    for archive in archives(&folder.join(BUILD_PACKS))? {
         if !listed.contains(&archive) {
             return Err(VerifyError::Unlisted { path: archive });
         }
@@ -112,9 +113,4 @@ fn archives(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
     }
     archives.sort();
     Ok(archives)
-}
-
-/// Says whether a path is named like an archive.
-pub fn is_archive(path: &Path) -> bool {
-    path.to_string_lossy().ends_with(".tar.gz")
 }

@@ -1,35 +1,37 @@
-//! Macros of Palette in the layers of the profile.
+//! Variables of the profile that the judged layers ask Palette for.
 
-use crate::cluster::{Cluster, Layer};
-use crate::source::Span;
+use super::{Cluster, Layer, Place};
 use crate::yaml::{Node, Value};
 
-/// A variable of the profile that a value asks for.
+/// A variable that a value asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VariableUse {
+pub(crate) struct VariableUse {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The value.
-    pub span: Span,
+    pub(crate) place: Place,
 }
 
-/// Returns every `{{ .spectro.var.NAME }}` and `{{ index .spectro.var "NAME" }}` in the values, and in the plain manifests, of the profile's own layers.
-pub fn variables(cluster: &Cluster) -> Vec<VariableUse> {
+/// Returns every `{{ .spectro.var.NAME }}` and `{{ index .spectro.var "NAME" }}` in the values, and in the plain manifests, of
+/// the judged layers.
+pub(super) fn of(cluster: &Cluster) -> Vec<VariableUse> {
     let mut found = Vec::new();
-    cluster.own_layers().for_each(|layer| in_layer(layer, &mut found));
+    cluster.judged().for_each(|layer| in_layer(layer, &mut found));
     found
 }
 
 fn in_layer(layer: &Layer, found: &mut Vec<VariableUse>) {
-    let objects = layer.manifests.iter().map(|manifest| &manifest.node).filter(|_| layer.pack.is_none());
-    for node in layer.values.iter().chain(objects) {
-        node.visit(&mut |node| found.extend(in_scalar(node)));
+    let objects = layer.manifests().iter().map(|manifest| &manifest.node).filter(|_| layer.pack.is_none());
+    for node in layer.values.get().into_iter().chain(objects) {
+        node.visit(&mut |node| in_scalar(layer, node, found));
     }
 }
 
-fn in_scalar(node: &Node) -> Vec<VariableUse> {
-    let Value::Scalar(scalar) = &node.value else { return Vec::new() };
-    names(&scalar.text).map(|name| VariableUse { name: name.to_owned(), span: node.span }).collect()
+fn in_scalar(layer: &Layer, node: &Node, found: &mut Vec<VariableUse>) {
+    let Value::Scalar(scalar) = &node.value else { return };
+    if scalar.text.contains("{{") {
+        found.extend(names(&scalar.text).map(|name| VariableUse { name: name.to_owned(), place: layer.at(node.span) }));
+    }
 }
 
 fn names(text: &str) -> impl Iterator<Item = &str> {
@@ -37,7 +39,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     actions.flat_map(|action| action.split(".spectro.var").skip(1)).filter_map(name)
 }
 
-/// Reads `.NAME`, or the quoted name behind a blank that `index` takes.
+/// Reads `.NAME`, or the quoted name after a blank that `index` takes.
 fn name(rest: &str) -> Option<&str> {
     if let Some(rest) = rest.strip_prefix('.') {
         let end = rest.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');

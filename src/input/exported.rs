@@ -1,49 +1,44 @@
 //! Layers of cluster profiles that were exported from Palette
 //! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
 
-use super::{Layer, LayerFile, Origin, own};
+use super::InputError;
+use crate::cluster::{Known, Layer, LayerFile, LayerSource, release};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::kubernetes::{Manifest, read_manifests};
-use crate::source::{ReadError, SourceId, Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
-const INVALID_PROFILE: Id = Id::new("profile/invalid-value");
+const NOT_AN_EXPORT: Id = Id::new("profile/not-an-export");
 
-/// Why a profile that shares the cluster could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ForeignError {
-    /// The file could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The file is no exported cluster profile.
-    #[error("the file is no exported cluster profile")]
-    Invalid(Vec<Diagnostic>),
+/// Reads the layers of an exported cluster profile from its file.
+///
+/// # Errors
+/// Fails when the file cannot be read or is not an exported cluster profile.
+pub(crate) fn read_exported(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
+    let source = sources.read(path)?;
+    layers(source, sources).map_err(InputError::Invalid)
 }
 
 /// Reads the layers of an exported cluster profile.
 ///
-/// Values and manifests that cannot be parsed, as those with unquoted macros, leave their layer incomplete.
+/// Values and manifests that cannot be parsed, as those with unquoted macros, leave their layer partly known.
 ///
 /// # Errors
-/// Fails when the file cannot be read or is no exported cluster profile.
-pub fn read_foreign(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, ForeignError> {
-    let source = sources.read(path)?;
+/// Returns what is wrong when the text is not an exported cluster profile.
+pub(super) fn layers(source: SourceId, sources: &mut Sources) -> Result<Vec<Layer>, Vec<Diagnostic>> {
     let parsed = yaml::parse(sources, source, INVALID_YAML);
     if !parsed.problems.is_empty() {
-        return Err(ForeignError::Invalid(parsed.problems));
+        return Err(parsed.problems);
     }
     let root = parsed.documents.into_iter().next();
     let packs = root.as_ref().and_then(|root| root.at(["spec", "template", "packs"])).and_then(Node::as_sequence);
     let Some(packs) = packs else {
         let message = "this is no exported cluster profile: `spec.template.packs` is no list";
         let help = "export the profile in Palette as JSON";
-        return Err(ForeignError::Invalid(vec![
-            Diagnostic::error(INVALID_PROFILE, Span::start_of(source), message).help(help),
-        ]));
+        return Err(vec![Diagnostic::error(NOT_AN_EXPORT, Span::start_of(source), message).help(help)]);
     };
     Ok(packs.iter().map(|pack| layer(pack, sources)).collect())
 }
@@ -55,25 +50,23 @@ fn layer(pack: &Node, sources: &mut Sources) -> Layer {
     let (values, values_fine) = values(pack, &name, sources);
     let mut files = BTreeMap::new();
     let manifests = manifests(pack, &name, &mut files, sources);
-    let manifests_fine = files.values().all(|file| file.is_read);
+    let is_whole = is_manifest && values_fine && files.values().all(|file| file.is_read);
     if let Some(text) = text("values") {
         files.insert("values.yaml".to_owned(), LayerFile::of(text, values_fine));
     }
     let span = pack.get("name").map_or(pack.span, |node| node.span);
     // The tag of plain manifests is the version of the profile around them.
     let version = text("tag").or_else(|| text("version")).filter(|_| !is_manifest);
+    // A profile that holds one pack twice calls it `<display name>--<pack>`.
+    let pack = (!is_manifest).then(|| name.rsplit("--").next().unwrap_or(&name).to_owned());
+    let named = Layer::named(name, LayerSource::Exported, span);
     Layer {
-        // A profile that holds one pack twice calls it `<display name>--<pack>`.
-        pack: (!is_manifest).then(|| name.rsplit("--").next().unwrap_or(&name).to_owned()),
-        release: version.as_deref().and_then(super::release),
+        pack,
+        release: version.as_deref().and_then(release),
         version,
-        complete: is_manifest && values_fine && manifests_fine,
-        namespace: values.as_ref().and_then(own::namespace),
-        declared_images: values.as_ref().map(own::images).unwrap_or_default(),
-        values,
-        manifests,
-        files,
-        ..Layer::named(name, Origin::Context, span)
+        objects: if manifests.is_empty() && !is_whole { Known::Nothing } else { Known::new(manifests, is_whole) },
+        files: Known::Wholly(files),
+        ..named.with_values(values.map_or(Known::Nothing, |values| Known::new(values, values_fine)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Packs that were built before, by vmopack or by others.
 
-use super::{Layer, LayerFile, Origin, own};
+use crate::cluster::{Known, Layer, LayerFile, LayerSource, release};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::kubernetes::{Manifest, read_manifests};
 use crate::render::with_defaults;
@@ -12,9 +12,9 @@ const INVALID_YAML: Id = Id::new("pack/invalid-yaml");
 const MISSING_KEY: Id = Id::new("pack/missing-key");
 const MANIFESTS: &str = "manifests/";
 
-/// Says whether a file of a built pack, by its path in the pack, is a text that [`built_pack`] reads; of others it takes
+/// Says whether a file of a built pack, by its path in the pack, is a text that [`layer`] reads; of others it takes
 /// the digest.
-pub fn is_read_from_pack(path: &str) -> bool {
+pub(super) fn is_read(path: &str) -> bool {
     let is_manifest = || matches!(path.rsplit_once('.'), Some((_, "yaml" | "yml")));
     matches!(path, "pack.json" | "values.yaml") || (path.starts_with(MANIFESTS) && is_manifest())
 }
@@ -26,7 +26,7 @@ pub fn is_read_from_pack(path: &str) -> bool {
 ///
 /// # Errors
 /// Returns what is wrong with `pack.json`.
-pub fn built_pack(
+pub(super) fn layer(
     place: &str,
     files: &BTreeMap<String, Vec<u8>>,
     sources: &mut Sources,
@@ -45,22 +45,19 @@ pub fn built_pack(
     for (path, file) in &mut digests {
         file.is_read = read.contains(path) || (path == "values.yaml" && values_read);
     }
-    let all_read = files
-        .keys()
-        .filter(|path| path.starts_with(MANIFESTS) && is_read_from_pack(path))
-        .all(|path| read.contains(path));
+    let all_read =
+        files.keys().filter(|path| path.starts_with(MANIFESTS) && is_read(path)).all(|path| read.contains(path));
     let component = text("annotations.upstreamVersion").and_then(|text| semver::Version::parse(&text).ok());
+    let is_whole = all_read && description.items("charts").is_empty();
+    let span = description.get("name").map_or(description.span, |node| node.span);
+    let named = Layer::named(name.clone(), LayerSource::Packed, span);
     Ok(Layer {
-        pack: Some(name.clone()),
-        release: component.or_else(|| super::release(&version)),
+        pack: Some(name),
+        release: component.or_else(|| release(&version)),
         version: Some(version),
-        complete: all_read && description.items("charts").is_empty(),
-        namespace: values.as_ref().and_then(own::namespace),
-        declared_images: values.as_ref().map(own::images).unwrap_or_default(),
-        values,
-        manifests,
-        files: digests,
-        ..Layer::named(name, Origin::Input, description.get("name").map_or(description.span, |node| node.span))
+        objects: if manifests.is_empty() && !is_whole { Known::Nothing } else { Known::new(manifests, is_whole) },
+        files: Known::Wholly(digests),
+        ..named.with_values(values.map_or(Known::Nothing, |values| Known::new(values, values_read)))
     })
 }
 
@@ -98,7 +95,7 @@ fn manifests(
     sources: &mut Sources,
 ) -> (Vec<Manifest>, BTreeSet<String>) {
     let (mut manifests, mut read) = (Vec::new(), BTreeSet::new());
-    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS) && is_read_from_pack(path)) {
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(MANIFESTS) && is_read(path)) {
         let stem = path[MANIFESTS.len()..].trim_end_matches(".yml").trim_end_matches(".yaml");
         let values = values.and_then(|values| values.at(["manifests", stem]));
         let text = std::str::from_utf8(bytes).ok().and_then(|text| with_defaults(text, values));

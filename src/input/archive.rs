@@ -1,7 +1,10 @@
 //! Reads archives that somebody else may have made: bounded, and without trusting a name or a size.
 
+use super::{InputError, packed};
+use crate::cluster::Layer;
 use crate::oci::Digest;
 use crate::profile::Name;
+use crate::source::Sources;
 use crate::tree::is_safe;
 use flate2::read::MultiGzDecoder;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,12 +40,12 @@ pub struct ArchiveFile {
 }
 
 /// Contents of files, by their paths in a pack.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-/// Why a file is no archive of a pack.
+/// Why a file is not the archive of a pack.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ReadError {
+pub enum ArchiveError {
     /// The file cannot be read.
     #[error("cannot read {}", path.display())]
     Io {
@@ -93,7 +96,7 @@ impl PackJson {
 /// # Errors
 /// Fails when the file is unreadable, too large, holds anything but files and folders below one top folder, or its
 /// `pack.json` does not name the pack that the folder is called after.
-pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
+pub(super) fn read(path: &Path) -> Result<ArchiveFile, ArchiveError> {
     read_files(path, |_| false).map(|(archive, _)| archive)
 }
 
@@ -101,9 +104,9 @@ pub fn read(path: &Path) -> Result<ArchiveFile, ReadError> {
 ///
 /// # Errors
 /// Fails as [`read`] does.
-pub fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile, Files), ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let not_a_pack = |reason: String| ReadError::NotAPack { path: path.to_owned(), reason };
+fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile, Files), ArchiveError> {
+    let io = |source| ArchiveError::Io { path: path.to_owned(), source };
+    let not_a_pack = |reason: String| ArchiveError::NotAPack { path: path.to_owned(), reason };
     let mut bytes = Vec::new();
     File::open(path).map_err(io)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > FILE_LIMIT {
@@ -111,7 +114,7 @@ pub fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile,
     }
     let Scan { top, pack_json, files } = match scan(&bytes, wanted) {
         Ok(found) => found,
-        Err(Problem::Damage(source)) => return Err(ReadError::Damaged { path: path.to_owned(), source }),
+        Err(Problem::Damage(source)) => return Err(ArchiveError::Damaged { path: path.to_owned(), source }),
         Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
     };
     let pack = PackJson::read(&pack_json).map_err(not_a_pack)?;
@@ -123,6 +126,12 @@ pub fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile,
     }
     let (digest, size) = (Digest::of(&bytes), bytes.len() as u64);
     Ok((ArchiveFile { path: path.to_owned(), name: pack.name, version: pack.version, digest, size }, files))
+}
+
+/// Reads the archive of a pack as a layer.
+pub(super) fn layer(path: &Path, sources: &mut Sources) -> Result<Layer, InputError> {
+    let (_, files) = read_files(path, |_| true)?;
+    packed::layer(&path.to_string_lossy().replace('\\', "/"), &files, sources).map_err(InputError::Invalid)
 }
 
 /// What is in an archive, as far as it was asked for.

@@ -1,0 +1,45 @@
+//! The profiles that share the cluster.
+
+use super::{AssessError, Prepared};
+use crate::cluster::Layer;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::input::{InputError, read_exported};
+use crate::source::{Sources, Span};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+const UNREADABLE_FILE: Id = Id::new("profile/unreadable-file");
+
+/// Reads the profiles that share the cluster, each once: those that the profile names, and those that the caller gives.
+pub(super) fn read(
+    prepared: Option<&Prepared>,
+    given: &[PathBuf],
+    sources: &mut Sources,
+) -> Result<Vec<Layer>, AssessError> {
+    let profile = prepared.map(|prepared| &prepared.rendered().profile);
+    let named = profile.into_iter().flat_map(|profile| {
+        profile.target.with.iter().map(|file| (profile.directory.join(&file.value), Some(file.span)))
+    });
+    let given = given.iter().map(|path| (path.clone(), None));
+    let (mut layers, mut seen) = (Vec::new(), BTreeSet::new());
+    for (path, place) in named.chain(given) {
+        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            let found = read_exported(&path, sources);
+            layers.extend(found.map_err(|error| explain(error, place, sources))?);
+        }
+    }
+    Ok(layers)
+}
+
+/// A file that the profile names is a mistake of the profile, as with files of manifests.
+fn explain(error: InputError, place: Option<Span>, sources: &Sources) -> AssessError {
+    match (error, place) {
+        (InputError::Invalid(problems), _) => AssessError::findings(problems, sources),
+        (error, Some(place)) => {
+            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            let problem = Diagnostic::error(UNREADABLE_FILE, place, format!("{error}{cause}"));
+            AssessError::findings(vec![problem], sources)
+        }
+        (error, None) => AssessError::Context(error),
+    }
+}
