@@ -76,8 +76,9 @@
 //! | [`cluster`] | everything that shares the target cluster, as rules see it |
 //! | [`check`] | the rules |
 //! | [`palette`] | the files that Palette reads |
+//! | [`fs`] | files, read with a limit, and written whole or not at all |
 //! | [`tree`], [`archive`] | files into deterministic archives, and back |
-//! | [`output`] | results on disk, whole or not at all |
+//! | [`output`] | what folders of results hold |
 //! | [`input`] | what a path stands for: layers that were made before, or a profile |
 //! | [`diff`] | what changes from one state of the layers to another |
 //! | [`oci`] | registries |
@@ -88,6 +89,7 @@ pub mod cluster;
 pub mod decode;
 pub mod diagnostic;
 pub mod diff;
+pub mod fs;
 pub mod image;
 pub mod input;
 pub mod lock;

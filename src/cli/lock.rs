@@ -9,8 +9,8 @@ use clap::builder::BoolishValueParser;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use vmopack::check::{Policy, check_locking};
+use vmopack::fs::write_file;
 use vmopack::lock::LockedPack;
-use vmopack::output::write_file;
 use vmopack::palette;
 
 /// Pin what every pack holds in vmopack.lock; changed packs get their next revision

@@ -11,9 +11,10 @@ use crate::support::{Vmopack, files_below, repository};
 /// What each module of the library may use besides itself, in the order of the pipeline. An entry with `::` lets in
 /// that one item alone.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("source", &[]),
     ("tree", &[]),
-    ("oci", &[]),
+    ("fs", &["tree::is_safe"]),
+    ("source", &[]),
+    ("oci", &["fs"]),
     ("diagnostic", &["source"]),
     ("yaml", &["source", "diagnostic"]),
     ("decode", &["source", "diagnostic", "yaml"]),
@@ -49,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "output",
         &[
+            "fs",
             "source",
             "tree",
             "diagnostic::Id",
