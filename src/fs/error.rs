@@ -1,7 +1,48 @@
-//! Why something could not be written.
+//! Why something could not be read or written.
 
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Why a file or folder could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system refused.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What it said.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is a link or a device, and may not be one.
+    #[error("{} is no regular file: links and devices are not read", path.display())]
+    NotRegular {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is larger than any file of its kind.
+    #[error("{} is larger than {} MiB", path.display(), limit >> 20)]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl ReadError {
+    /// Says whether the file or folder is simply not there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
+    /// Names the file or folder that the operating system refused to read.
+    pub(crate) fn io(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |source| Self::Io { path: path.to_owned(), source }
+    }
+}
 
 /// Why a file or folder could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! Makes every choice that a profile leaves open: versions, values, images.
 
+mod cause;
 mod conditions;
 mod exposed;
 mod images;

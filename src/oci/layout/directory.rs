@@ -1,6 +1,6 @@
 //! The files of an image layout: where they are, and what makes a directory one.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{Digest, LayoutProblem};
 use super::lock::Lock;
-use crate::fs::{create_durable, replace, sweep};
+use crate::fs::{create_durable, read_at_most, replace, sweep};
 
 const MARKER: &str = "oci-layout";
 const INDEX: &str = "index.json";
@@ -77,8 +77,7 @@ impl Directory {
     }
 
     fn is_marked(&self) -> Result<bool, LayoutProblem> {
-        read_bounded(&self.path.join(MARKER), MAX_MARKER)?
-            .map_or(Ok(false), |bytes| check_marker(&bytes).map(|()| true))
+        read(&self.path.join(MARKER), MAX_MARKER)?.map_or(Ok(false), |bytes| check_marker(&bytes).map(|()| true))
     }
 
     fn holds_foreign_files(&self) -> io::Result<bool> {
@@ -124,7 +123,7 @@ fn check_marker(bytes: &[u8]) -> Result<(), LayoutProblem> {
 }
 
 /// Reads a small file, if it exists.
-pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, LayoutProblem> {
+pub(super) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, LayoutProblem> {
     match fs_err::metadata(path) {
         Ok(metadata) if metadata.is_file() => {}
         // A pipe would block for ever.
@@ -132,10 +131,6 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, L
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(LayoutProblem::TooLarge { path: path.to_owned(), limit });
-    }
-    Ok(Some(bytes))
+    let bytes = read_at_most(File::open(path)?, limit)?;
+    bytes.map(Some).ok_or_else(|| LayoutProblem::TooLarge { path: path.to_owned(), limit })
 }

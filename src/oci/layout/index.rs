@@ -25,7 +25,7 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn load(directory: &Directory) -> Result<Self, LayoutProblem> {
-        match directory::read_bounded(&directory.index(), MAX_INDEX)? {
+        match directory::read(&directory.index(), MAX_INDEX)? {
             Some(bytes) => serde_json::from_slice(&bytes).map_err(malformed),
             None => Ok(Self::empty()),
         }
