@@ -70,8 +70,9 @@
 //! | [`input`] | the door: what a path stands for |
 //! | [`check`] | the rules |
 //! | [`assess`] | the whole chain, from what the user names to a verdict |
+//! | [`fs`] | files, read with a limit, and written whole or not at all |
 //! | [`tree`], [`archive`] | files into deterministic archives |
-//! | [`output`] | results on disk, whole or not at all |
+//! | [`output`] | what folders of results hold |
 //! | [`diff`] | what changes from one state of the layers to another |
 //! | [`oci`] | registries |
 
@@ -83,6 +84,7 @@ pub mod components;
 pub mod decode;
 pub mod diagnostic;
 pub mod diff;
+pub mod fs;
 pub mod image;
 pub mod input;
 pub mod kubernetes;

@@ -4,6 +4,7 @@ use super::{AssessError, Prepared};
 use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::input::{InputError, read_exported};
+use crate::resolve::with_cause;
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -36,8 +37,7 @@ fn explain(error: InputError, place: Option<Span>, sources: &Sources) -> AssessE
     match (error, place) {
         (InputError::Invalid(problems), _) => AssessError::findings(problems, sources),
         (error, Some(place)) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            let problem = Diagnostic::error(UNREADABLE_FILE, place, format!("{error}{cause}"));
+            let problem = Diagnostic::error(UNREADABLE_FILE, place, with_cause(&error));
             AssessError::findings(vec![problem], sources)
         }
         (error, None) => AssessError::Context(error),

@@ -1,8 +1,8 @@
 //! Why there is no verdict.
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::fs;
 use crate::input::InputError;
-use crate::pack::FilesError;
 use crate::palette;
 use crate::source::{ReadError, Sources};
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ pub enum AssessError {
     Lock(ReadError),
     /// A folder of packs cannot be read.
     #[error(transparent)]
-    Packs(#[from] FilesError),
+    Packs(#[from] fs::ReadError),
     /// The files of a pack cannot be composed.
     #[error(transparent)]
     Palette(#[from] palette::Error),

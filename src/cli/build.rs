@@ -7,7 +7,8 @@ use super::{pipeline, summary};
 use clap::Args;
 use std::path::PathBuf;
 use vmopack::archive::archive;
-use vmopack::output::{Folder, add_build};
+use vmopack::fs::Folder;
+use vmopack::output::add_build;
 
 /// Render, check and archive the packs of a profile into a folder
 #[derive(Debug, Args)]

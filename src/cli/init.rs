@@ -8,7 +8,7 @@ use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use vmopack::assess::prove;
-use vmopack::output::{write_new_file, write_new_folder};
+use vmopack::fs::{write_new_file, write_new_folder};
 use vmopack::pack::PackStarter;
 use vmopack::profile::{Distribution, InvalidName, Minor, Name, Starter, profile_name};
 

@@ -7,8 +7,8 @@ use super::session::Session;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use std::fmt::Write as _;
+use vmopack::fs::write_file;
 use vmopack::lock::LockedPack;
-use vmopack::output::write_file;
 
 /// Pin what every pack holds in vmopack.lock; changed packs get their next revision
 #[derive(Debug, Args)]

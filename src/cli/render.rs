@@ -9,9 +9,10 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use vmopack::assess::Prepared;
+use vmopack::fs::Folder;
 use vmopack::output::{
-    BuildError, Folder, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values,
-    kept_macros, left_out, manifests_text,
+    BuildError, add_kustomize, add_manifests, add_packs, add_profile, add_terraform, explain_values, kept_macros,
+    left_out, manifests_text,
 };
 use vmopack::palette;
 use vmopack::render::Rendered;

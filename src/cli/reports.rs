@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use vmopack::diagnostic::{Report, Summary, render_human, render_json};
-use vmopack::output::write_file;
+use vmopack::fs::write_file;
 use vmopack::source::Sources;
 
 /// A format, and the file that it goes to.

@@ -2,13 +2,13 @@
 
 use super::{InputError, packed};
 use crate::cluster::Layer;
+use crate::fs;
 use crate::oci::Digest;
 use crate::profile::Name;
 use crate::source::Sources;
 use crate::tree::is_safe;
 use flate2::read::MultiGzDecoder;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use tar::EntryType;
@@ -47,14 +47,8 @@ pub(super) type Files = BTreeMap<String, Vec<u8>>;
 #[non_exhaustive]
 pub enum ArchiveError {
     /// The file cannot be read.
-    #[error("cannot read {}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(fs::ReadError),
     /// The content of the file ends early, or is no gzip or tar file.
     #[error("{} is damaged, or no archive", path.display())]
     Damaged {
@@ -105,13 +99,11 @@ pub(super) fn read(path: &Path) -> Result<ArchiveFile, ArchiveError> {
 /// # Errors
 /// Fails as [`read`] does.
 fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile, Files), ArchiveError> {
-    let io = |source| ArchiveError::Io { path: path.to_owned(), source };
     let not_a_pack = |reason: String| ArchiveError::NotAPack { path: path.to_owned(), reason };
-    let mut bytes = Vec::new();
-    File::open(path).map_err(io)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > FILE_LIMIT {
-        return Err(not_a_pack(format!("it is larger than {} MiB", FILE_LIMIT >> 20)));
-    }
+    let bytes = fs::read_bounded(path, FILE_LIMIT).map_err(|error| match error {
+        fs::ReadError::TooLarge { .. } => not_a_pack(format!("it is larger than {} MiB", FILE_LIMIT >> 20)),
+        error => ArchiveError::File(error),
+    })?;
     let Scan { top, pack_json, files } = match scan(&bytes, wanted) {
         Ok(found) => found,
         Err(Problem::Damage(source)) => return Err(ArchiveError::Damaged { path: path.to_owned(), source }),

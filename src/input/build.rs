@@ -1,11 +1,12 @@
 //! Proves that the folder of a build still holds what the build wrote.
 
 use super::is_archive;
-use crate::oci::Digest;
+use crate::fs;
+use crate::oci::{Digest, HashingWriter};
 use crate::source::ReadError;
 use crate::tree::is_safe;
 use std::collections::BTreeSet;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The checksums of a build.
@@ -29,14 +30,8 @@ pub enum VerifyError {
         source: ReadError,
     },
     /// A file, or the folder of the archives, cannot be read.
-    #[error("cannot read {}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] fs::ReadError),
     /// A line is not a checksum.
     #[error("line {line} of {} is no checksum", path.display())]
     Line {
@@ -92,25 +87,21 @@ fn entry(line: &str) -> Option<(Digest, &str)> {
 }
 
 fn compare(path: &Path, expected: Digest) -> Result<(), VerifyError> {
-    let io = |source| VerifyError::Io { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(io)?.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(io)?;
-    let found = Digest::of(&bytes);
+    let mut hash = HashingWriter::new(io::sink());
+    let mut file = fs::open(path)?.take(FILE_LIMIT);
+    io::copy(&mut file, &mut hash).map_err(fs::ReadError::io(path))?;
+    let found = hash.finish().1;
     if found == expected { Ok(()) } else { Err(VerifyError::Changed { path: path.to_owned(), expected, found }) }
 }
 
+/// Returns the archives in a folder; a profile may have references and plain manifests alone, and so no folder.
 fn archives(folder: &Path) -> Result<Vec<PathBuf>, VerifyError> {
-    let io = |source| VerifyError::Io { path: folder.to_owned(), source };
-    let files = match std::fs::read_dir(folder) {
-        Ok(files) => files,
-        // A profile may have references and plain manifests alone.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(io(error)),
-    };
-    let mut archives = Vec::new();
-    for file in files {
-        archives.extend(Some(file.map_err(io)?.path()).filter(|path| is_archive(path)));
+    match fs::entries(folder) {
+        Ok(mut entries) => {
+            entries.retain(|path| is_archive(path));
+            Ok(entries)
+        }
+        Err(error) if error.is_not_found() => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
     }
-    archives.sort();
-    Ok(archives)
 }

@@ -3,12 +3,12 @@
 use super::archive::{self, Files};
 use super::{BUILD_SUMS, Extent, Input, InputError, build, exported, manifests, packed};
 use crate::cluster::{Known, Layer, LayerFile};
+use crate::fs;
 use crate::oci::HashingWriter;
 use crate::source::{Sources, read_text};
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// No pack nests its files deeper.
 const MOST_LEVELS: usize = 16;
@@ -20,7 +20,7 @@ pub(super) fn read(folder: &Path, sources: &mut Sources) -> Result<Input, InputE
     if folder.join("pack.json").is_file() {
         return Ok(Input::Layers { layers: vec![pack(folder, sources)?], extent: Extent::Layer });
     }
-    let entries = entries(folder)?;
+    let entries = fs::entries(folder)?;
     let packs = entries.iter().filter(|path| path.join("pack.json").is_file());
     let layers = packs.map(|path| pack(path, sources)).collect::<Result<Vec<Layer>, _>>()?;
     if !layers.is_empty() {
@@ -62,32 +62,23 @@ fn collect(
     texts: &mut Files,
     others: &mut BTreeMap<String, LayerFile>,
 ) -> Result<(), InputError> {
-    for path in entries(folder)? {
+    for path in fs::entries(folder)? {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let inside = format!("{prefix}{name}");
-        let io = |source| InputError::Io { path: path.clone(), source };
-        let kind = fs::symlink_metadata(&path).map_err(io)?;
+        let kind = std::fs::symlink_metadata(&path).map_err(fs::ReadError::io(&path))?;
         if kind.is_dir() && !name.starts_with('.') && levels > 0 {
             collect(&path, &format!("{inside}/"), levels - 1, texts, others)?;
         } else if kind.is_file() && packed::is_read(&inside) {
             texts.insert(inside, read_text(&path)?.into_bytes());
         } else if kind.is_file() {
-            others.insert(inside, LayerFile::unread(digest(&path).map_err(io)?));
+            others.insert(inside, LayerFile::unread(digest(&path)?));
         }
     }
     Ok(())
 }
 
-fn digest(path: &Path) -> io::Result<String> {
+fn digest(path: &Path) -> Result<String, fs::ReadError> {
     let mut hash = HashingWriter::new(io::sink());
-    io::copy(&mut fs::File::open(path)?, &mut hash)?;
+    io::copy(&mut fs::open(path)?, &mut hash).map_err(fs::ReadError::io(path))?;
     Ok(hash.finish().1.hex())
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
-    let io = |source| InputError::Io { path: folder.to_owned(), source };
-    let entries = fs::read_dir(folder).map_err(io)?;
-    let mut paths = entries.map(|entry| Ok(entry.map_err(io)?.path())).collect::<Result<Vec<PathBuf>, InputError>>()?;
-    paths.sort();
-    Ok(paths)
 }

@@ -17,6 +17,7 @@ pub(crate) use locked::locked_layers;
 
 use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id};
+use crate::fs;
 use crate::lock;
 use crate::profile::API_GROUP;
 use crate::source::{ReadError, SourceId, Sources};
@@ -57,15 +58,9 @@ pub enum InputError {
     /// A text could not be read.
     #[error(transparent)]
     Text(#[from] ReadError),
-    /// A folder could not be read.
-    #[error("cannot read {}", path.display())]
-    Io {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
+    /// A file or folder could not be read.
+    #[error(transparent)]
+    File(#[from] fs::ReadError),
     /// An archive could not be read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),

@@ -1,8 +1,8 @@
 //! A kustomization for each layer, and one that lists them in the order of their installation.
 
-use super::folder::Folder;
 use super::plain::{self, PlainLayer};
 use super::{BuildError, left_out};
+use crate::fs::Folder;
 use crate::pack::Readiness;
 use crate::palette;
 use crate::render::{Rendered, RenderedPack};

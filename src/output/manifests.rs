@@ -1,7 +1,7 @@
 //! Plain manifests: what `kubectl apply` takes, namespaces included.
 
-use super::folder::Folder;
 use super::{BuildError, plain};
+use crate::fs::Folder;
 use crate::palette::ComposedPack;
 use crate::render::Rendered;
 use crate::source::Sources;

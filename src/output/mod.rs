@@ -1,27 +1,20 @@
-//! Writes results to disk: whole or not at all.
+//! What folders of results hold.
 
-mod file;
-mod folder;
 mod kustomize;
 mod macros;
 mod manifests;
-mod new_folder;
 mod order;
 mod plain;
-mod staging;
-mod swap;
 
-pub use file::{write_file, write_new_file};
-pub use folder::{Error, Folder};
 pub use kustomize::add_kustomize;
 pub use macros::{KeptMacro, kept_macros};
 pub use manifests::{add_manifests, add_packs, explain_values, manifests_text};
-pub use new_folder::write_new_folder;
 pub use order::install_order;
 pub use plain::left_out;
 
 use crate::archive::Archive;
 use crate::assess::Checked;
+use crate::fs::{Folder, WriteError};
 use crate::input::{BUILD_PACKS, BUILD_SUMS};
 use crate::palette;
 use crate::render::Rendered;
@@ -77,7 +70,7 @@ pub fn add_terraform(folder: &mut Folder, rendered: &Rendered, sources: &Sources
 pub enum BuildError {
     /// The folder could not be written.
     #[error(transparent)]
-    Folder(#[from] Error),
+    Folder(#[from] WriteError),
     /// A file could not be composed.
     #[error(transparent)]
     Palette(#[from] palette::Error),

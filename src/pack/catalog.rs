@@ -1,8 +1,9 @@
 //! The pack sources that resolution may pick from.
 
-use super::files::{FilesError, PackFiles};
+use super::files::PackFiles;
 use super::{Pack, embedded, load};
 use crate::diagnostic::Diagnostic;
+use crate::fs::{ReadError, entries};
 use crate::profile::{Name, PackRef};
 use crate::source::Sources;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ pub enum CatalogError {
     },
     /// Its files cannot be read.
     #[error(transparent)]
-    Files(#[from] FilesError),
+    Files(#[from] ReadError),
     /// It has mistakes.
     #[error("the pack source has mistakes")]
     Invalid(Vec<Diagnostic>),
@@ -44,14 +45,9 @@ impl Catalog {
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn add_folder(&mut self, folder: &Path) -> Result<(), FilesError> {
-        let io = |source| FilesError::Io { path: folder.to_owned(), source };
-        for entry in std::fs::read_dir(folder).map_err(io)? {
-            let entry = entry.map_err(io)?;
-            if entry.path().join("pack.yaml").is_file() {
-                self.folders.insert(entry.file_name().to_string_lossy().into_owned(), entry.path());
-            }
-        }
+    pub fn add_folder(&mut self, folder: &Path) -> Result<(), ReadError> {
+        let packs = entries(folder)?.into_iter().filter(|path| path.join("pack.yaml").is_file());
+        self.folders.extend(packs.filter_map(|path| Some((path.file_name()?.to_string_lossy().into_owned(), path))));
         Ok(())
     }
 

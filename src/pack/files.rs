@@ -1,9 +1,9 @@
 //! The files of a pack source, wherever they come from.
 
 use super::embedded;
+use crate::fs::{ReadError, entries, read_regular};
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The largest file of a pack source.
 const FILE_LIMIT: u64 = 4 * 1024 * 1024;
@@ -12,33 +12,6 @@ const KNOWN: &[&str] = &["pack.yaml", "values.yaml", "schema.json", "presets.yam
 /// Beside them, other files are nobody's mistake (a licence, notes, a folder of tests), but not those that look as if they
 /// were to be read.
 const READ_BY_NAME: &[&str] = &["yaml", "yml", "json"];
-
-/// Why the files of a pack source could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FilesError {
-    /// The operating system refused.
-    #[error("cannot read {}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What it said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A link could lead out of the folder, so none is followed.
-    #[error("{} is no regular file: links and devices are not read", path.display())]
-    NotRegular {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file is larger than any file of a pack source.
-    #[error("{} is larger than {} MiB", path.display(), FILE_LIMIT / (1024 * 1024))]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-}
 
 /// The files of one pack source, by their path inside it; templates are below `templates/`.
 #[derive(Clone, Debug)]
@@ -86,7 +59,7 @@ impl PackFiles {
     ///
     /// # Errors
     /// Fails when a file cannot be read, is too large, or is no regular file.
-    pub fn read(folder: &Path) -> Result<Self, FilesError> {
+    pub fn read(folder: &Path) -> Result<Self, ReadError> {
         let origin = Origin::Folder(folder.to_string_lossy().replace('\\', "/"));
         let mut found = Self { origin, files: BTreeMap::new(), strays: Vec::new() };
         for name in names(folder)? {
@@ -94,7 +67,7 @@ impl PackFiles {
             if name == "templates" {
                 found.read_templates(&path)?;
             } else if KNOWN.contains(&name.as_str()) {
-                found.files.insert(name, read_file(&path)?);
+                found.files.insert(name, read_regular(&path, FILE_LIMIT)?);
             } else if has_extension(&name, READ_BY_NAME) && !path.is_dir() {
                 found.strays.push(Stray { path: name, reason: "is no file of a pack source" });
             }
@@ -102,9 +75,8 @@ impl PackFiles {
         Ok(found)
     }
 
-    fn read_templates(&mut self, folder: &Path) -> Result<(), FilesError> {
-        let kind = std::fs::symlink_metadata(folder);
-        let kind = kind.map_err(|source| FilesError::Io { path: folder.to_owned(), source })?.file_type();
+    fn read_templates(&mut self, folder: &Path) -> Result<(), ReadError> {
+        let kind = std::fs::symlink_metadata(folder).map_err(ReadError::io(folder))?.file_type();
         if !kind.is_dir() {
             let reason = if kind.is_symlink() { "is a link, and links are not followed" } else { "is no folder" };
             self.strays.push(Stray { path: "templates".to_owned(), reason });
@@ -116,7 +88,7 @@ impl PackFiles {
             if path.is_dir() {
                 self.strays.push(Stray { path: inside, reason: "is a folder: templates lie directly in `templates`" });
             } else if has_extension(&name, &["yaml"]) {
-                self.files.insert(inside, read_file(&path)?);
+                self.files.insert(inside, read_regular(&path, FILE_LIMIT)?);
             } else {
                 self.strays.push(Stray { path: inside, reason: "is no template: those end in `.yaml`" });
             }
@@ -155,33 +127,16 @@ impl PackFiles {
 }
 
 /// Returns the names in a folder, sorted, without hidden ones and what editors leave behind.
-fn names(folder: &Path) -> Result<Vec<String>, FilesError> {
-    let io = |source| FilesError::Io { path: folder.to_owned(), source };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(io)? {
-        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
-        if !(name.starts_with(['.', '#']) || name.ends_with('~') || has_extension(&name, &["swp", "bak", "orig"])) {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
+fn names(folder: &Path) -> Result<Vec<String>, ReadError> {
+    let paths = entries(folder)?.into_iter();
+    let names = paths.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let ignored = |name: &str| {
+        name.starts_with(['.', '#']) || name.ends_with('~') || has_extension(name, &["swp", "bak", "orig"])
+    };
+    Ok(names.filter(|name| !ignored(name)).collect())
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| extensions.contains(&extension))
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, FilesError> {
-    let io = |source| FilesError::Io { path: path.to_owned(), source };
-    if !std::fs::symlink_metadata(path).map_err(io)?.is_file() {
-        return Err(FilesError::NotRegular { path: path.to_owned() });
-    }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(io)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > FILE_LIMIT {
-        return Err(FilesError::TooLarge { path: path.to_owned() });
-    }
-    Ok(bytes)
 }

@@ -14,7 +14,7 @@ mod value_images;
 
 pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};
 pub use catalog::{Catalog, CatalogError};
-pub use files::{FilesError, PackFiles, Stray};
+pub use files::{PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
 pub use presets::Preset;
 pub use starter::PackStarter;

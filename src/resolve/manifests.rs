@@ -1,10 +1,12 @@
 //! Layers of plain manifests.
 
 use super::ResolvedManifests;
+use super::cause::with_cause;
 use super::manifest_images;
 use super::packs::read;
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
+use crate::fs::entries;
 use crate::profile::{ManifestLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,22 +69,20 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     let folder = base.join(folder);
     // The folder of a profile that was named without one.
     let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
-    let unreadable = |error: std::io::Error| format!("cannot read {}: {error}", listed.display());
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(listed).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
+    let mut files = Vec::new();
+    for path in entries(listed).map_err(|error| with_cause(&error))? {
+        let Some(name) = path.file_name() else { continue };
         let file = name.to_string_lossy();
         if file.len() < before.len() + after.len() || !file.starts_with(before) || !file.ends_with(after) {
             continue;
         }
         let Some(name) = name.to_str() else {
-            return Err(format!("the name of {} is not UTF-8 text", folder.join(&name).display()));
+            return Err(format!("the name of {} is not UTF-8 text", folder.join(name).display()));
         };
-        names.push(name.to_owned());
+        files.push(folder.join(name));
     }
-    if names.is_empty() {
+    if files.is_empty() {
         return Err(format!("no file matches `{pattern}`"));
     }
-    names.sort();
-    Ok(names.into_iter().map(|file| folder.join(file)).collect())
+    Ok(files)
 }

@@ -1,5 +1,6 @@
 //! Makes every choice that a profile leaves open: versions, values, images.
 
+mod cause;
 mod conditions;
 mod exposed;
 mod images;
@@ -14,6 +15,7 @@ mod schema;
 mod unknown;
 mod version;
 
+pub(crate) use cause::with_cause;
 pub use exposed::Exposed;
 pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};

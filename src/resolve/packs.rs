@@ -1,5 +1,6 @@
 //! Resolves the layers one by one.
 
+use super::cause::with_cause;
 use super::version::Question;
 use super::{Override, ResolvedPack, conditions, exposed, images, nulls, presets, schema, unknown};
 use crate::diagnostic::{Diagnostic, Id};
@@ -169,8 +170,7 @@ pub(super) fn read(path: &Path, span: Span, sources: &mut Sources, problems: &mu
     match sources.read(path) {
         Ok(source) => Some(source),
         Err(error) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            problems.push(Diagnostic::error(UNREADABLE_FILE, span, format!("{error}{cause}")));
+            problems.push(Diagnostic::error(UNREADABLE_FILE, span, with_cause(&error)));
             None
         }
     }

@@ -1,5 +1,6 @@
 //! Packs that do not exist.
 
+use super::cause::with_cause;
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::pack::{Catalog, CatalogError};
@@ -12,8 +13,7 @@ const INVALID_YAML: Id = Id::new("profile/invalid-yaml");
 
 /// Explains why a pack could not be opened.
 pub(super) fn explain(error: &CatalogError, span: Span) -> Diagnostic {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let diagnostic = Diagnostic::error(UNKNOWN_PACK, span, format!("{error}{cause}"));
+    let diagnostic = Diagnostic::error(UNKNOWN_PACK, span, with_cause(error));
     let CatalogError::Unknown { name, known } = error else { return diagnostic };
     match closest(name, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).edit(span, near),

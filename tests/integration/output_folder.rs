@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use vmopack::output::{Error, Folder};
+use vmopack::fs::{Folder, WriteError};
 
-fn fill(place: &Path, content: &str) -> Result<(), Error> {
+fn fill(place: &Path, content: &str) -> Result<(), WriteError> {
     let mut folder = Folder::stage(place)?;
     for index in 0..20 {
         folder.add(&format!("sub/file-{index}"), content.as_bytes())?;
@@ -65,12 +65,12 @@ fn what_is_not_ours_is_refused_and_left_alone() {
     let before = names(root.path());
     for name in foreign {
         let error = fill(&at(name), "x").unwrap_err();
-        assert!(matches!(error, Error::NotOurs { .. }), "{name}: {error}");
+        assert!(matches!(error, WriteError::NotOurs { .. }), "{name}: {error}");
     }
     assert_eq!(names(root.path()), before);
     assert_eq!(fs::read_to_string(at("folder/file")).unwrap(), "mine");
     let error = fill(&at("file/out"), "x").unwrap_err();
-    assert!(matches!(error, Error::Io { .. }), "{error}");
+    assert!(matches!(error, WriteError::Io { .. }), "{error}");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn what_appears_in_the_place_meanwhile_is_left_alone() {
     let folder = Folder::stage(&place).unwrap();
     fs::create_dir(&place).unwrap();
     fs::write(place.join("file"), "mine").unwrap();
-    assert!(matches!(folder.finish(), Err(Error::NotOurs { .. })));
+    assert!(matches!(folder.finish(), Err(WriteError::NotOurs { .. })));
     assert_eq!(names(root.path()), ["out"]);
     assert_eq!(names(&place), ["file"]);
 }

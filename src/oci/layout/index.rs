@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::super::media_type::{IMAGE_INDEX, REF_NAME};
 use super::super::{Descriptor, LayoutProblem, Repository, Tag};
 use super::directory::{self, Directory};
+use crate::fs::replace;
 
 /// Largest index that is read: what containerd takes, room for some 50,000 entries.
 const MAX_INDEX: u64 = 20 << 20;
@@ -24,7 +25,7 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn load(directory: &Directory) -> Result<Self, LayoutProblem> {
-        match directory::read_bounded(&directory.index(), MAX_INDEX)? {
+        match directory::read(&directory.index(), MAX_INDEX)? {
             Some(bytes) => serde_json::from_slice(&bytes).map_err(malformed),
             None => Ok(Self::empty()),
         }
@@ -37,7 +38,7 @@ impl Index {
     pub(super) fn save(&self, directory: &Directory) -> Result<(), LayoutProblem> {
         let mut json = serde_json::to_vec(self).map_err(malformed)?;
         json.push(b'\n');
-        Ok(directory::replace(&directory.index(), &mut json.as_slice())?)
+        Ok(replace(&directory.index(), &mut json.as_slice())?)
     }
 
     /// Finds an entry; only the one that is asked for has to be well-formed.

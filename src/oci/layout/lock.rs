@@ -1,7 +1,7 @@
 //! Who may change a layout: one writer at a time, and nobody waits for it without end.
 
 use std::fs::TryLockError;
-use std::io::{self, Read, Seek, Write};
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 use std::{process, thread};
@@ -9,6 +9,7 @@ use std::{process, thread};
 use fs_err::{File, OpenOptions};
 
 use super::super::LayoutProblem;
+use crate::fs::open_own;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
@@ -23,7 +24,8 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock, or says who has it if that lasts for longer than `patience`.
     pub(super) fn take(path: &Path, patience: Duration) -> Result<Self, LayoutProblem> {
-        let mut file = open_own(path, OpenOptions::new().create(true).truncate(false))?;
+        let file = open_own(path, OpenOptions::new().create(true).truncate(false))?;
+        let mut file = file.ok_or_else(|| LayoutProblem::NotAFile { path: path.to_owned() })?;
         let (mut waited, mut pause) = (Duration::ZERO, FIRST_PAUSE);
         loop {
             match file.try_lock() {
@@ -58,27 +60,3 @@ fn holder(file: &mut File) -> Option<u32> {
     file.take(MAX_NOTE).read_to_string(&mut note).ok()?;
     note.trim().parse().ok()
 }
-
-/// Opens a file of ours for writing. A pipe in its place would block for ever, and a link would lead elsewhere.
-pub(super) fn open_own(path: &Path, options: &mut OpenOptions) -> Result<File, LayoutProblem> {
-    let not_a_file = || LayoutProblem::NotAFile { path: path.to_owned() };
-    match fs_err::symlink_metadata(path) {
-        Ok(metadata) if !metadata.is_file() => return Err(not_a_file()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    careful(options);
-    let file = options.read(true).write(true).open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_a_file()) }
-}
-
-/// Keeps what was put in the place of the file since we looked from doing harm.
-#[cfg(target_os = "linux")]
-fn careful(options: &mut OpenOptions) {
-    use fs_err::os::unix::fs::OpenOptionsExt as _;
-    use rustix::fs::OFlags;
-    options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
-}
-
-#[cfg(not(target_os = "linux"))]
-fn careful(_: &mut OpenOptions) {}

@@ -21,6 +21,7 @@ use super::{
     Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedManifest, Error, LayoutProblem, MAX_MANIFEST, Reference,
     Registry, Repository, Tag, TagUpdate, Verified,
 };
+use crate::fs::replace;
 
 /// An image-layout directory.
 #[derive(Debug)]
@@ -129,13 +130,9 @@ impl Layout {
         self.directory.prepare().map_err(|problem| self.error(problem))?;
         let content = blob.open().map_err(|source| Error::Read { source })?;
         let mut content = Verified::new(content, digest, blob.size());
-        directory::replace(&self.directory.blob(&digest), &mut content).map_err(|source| {
-            match Corrupt::in_io(&source) {
-                Some(corrupt) => {
-                    Error::Corrupt { place: "the content to be stored".to_owned(), corrupt: corrupt.clone() }
-                }
-                None => self.error(source),
-            }
+        replace(&self.directory.blob(&digest), &mut content).map_err(|source| match Corrupt::in_io(&source) {
+            Some(corrupt) => Error::Corrupt { place: "the content to be stored".to_owned(), corrupt: corrupt.clone() },
+            None => self.error(source),
         })
     }
 

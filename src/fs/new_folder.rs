@@ -1,6 +1,7 @@
 //! A folder of the user's own: it appears whole, and never in the place of anything.
 
-use super::folder::{Error, parent, readable, sync_folder, write};
+use super::directory::{add, parent, seal, sync};
+use super::error::WriteError;
 use std::fs;
 use std::path::Path;
 
@@ -8,22 +9,20 @@ use std::path::Path;
 ///
 /// # Errors
 /// Fails when something else is there, or the operating system refuses; nothing is left behind then.
-pub fn write_new_folder(place: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Error> {
+pub fn write_new_folder(place: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
     let parent = parent(place);
-    fs::create_dir_all(&parent).map_err(|source| Error::Io { path: parent.clone(), source })?;
-    let io = |source| Error::Io { path: place.to_owned(), source };
-    let staging = tempfile::Builder::new().prefix(".vmopack-new-").tempdir_in(&parent).map_err(io)?;
+    fs::create_dir_all(parent).map_err(WriteError::io(parent))?;
+    let io = WriteError::io(place);
+    let staging = tempfile::Builder::new().prefix(".vmopack-new-").tempdir_in(parent).map_err(&io)?;
     for (path, bytes) in files {
-        let file = staging.path().join(path);
-        fs::create_dir_all(super::folder::parent(&file)).map_err(io)?;
-        write(&file, bytes)?;
+        add(staging.path(), path, bytes).map_err(WriteError::io(&place.join(path)))?;
     }
-    readable(staging.path()).map_err(io)?;
+    seal(staging.path()).map_err(&io)?;
     // The operating system refuses to put a folder in the place of a file, or of a folder that is not empty.
-    fs::rename(staging.path(), place).map_err(io)?;
+    fs::rename(staging.path(), place).map_err(&io)?;
     // There is nothing to clean up any more.
     let _ = staging.keep();
-    sync_folder(&parent).map_err(io)
+    sync(parent).map_err(io)
 }
 
 #[cfg(test)]

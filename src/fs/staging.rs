@@ -1,10 +1,11 @@
 //! Folders beside the place, in which results are collected, and what killed runs left of them.
 
-use super::folder::MARK;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// A file that marks folders of ours, so that nothing else is ever replaced.
+pub(super) const MARK: &str = ".vmopack";
 const PREFIX: &str = ".vmopack-staging-";
 /// A run that finds leftovers may take a folder for one that another run has just made; that one tries again.
 const TRIES: usize = 16;
