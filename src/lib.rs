@@ -16,8 +16,9 @@
 //! use vmopack::check::{Policy, accept, check};
 //! use vmopack::cluster::Cluster;
 //! use vmopack::lock::Lock;
-//! use vmopack::oci::{Created, Layout, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Registry, Tag, push};
+//! use vmopack::oci::{Layout, MemoryBlob, PushOptions, PushOutcome, Registry, Tag, push};
 //! use vmopack::pack::Catalog;
+//! use vmopack::palette::pack_artifact;
 //! use vmopack::render::render;
 //! use vmopack::resolve::resolve;
 //! use vmopack::source::Sources;
@@ -51,7 +52,7 @@
 //! let registry = Layout::new(directory.path())?;
 //! for archive in archives {
 //!     let blob = Box::new(MemoryBlob::new(archive.bytes));
-//!     let artifact = PackArtifact::new(None, &archive.name, &archive.version, blob, Created::default())?;
+//!     let artifact = pack_artifact(None, &archive.name, &archive.version, blob)?;
 //!     let outcome = push(&registry, &artifact, PushOptions::default(), &())?;
 //!     assert!(matches!(outcome, PushOutcome::Pushed { .. }));
 //!     assert_eq!(registry.tags(artifact.repository())?, [Tag::new("8.6.0-1")?]);

@@ -35,13 +35,6 @@ impl Descriptor {
     pub fn new(media_type: impl Into<String>, digest: Digest, size: u64) -> Self {
         Self { media_type: media_type.into(), digest, size, annotations: BTreeMap::new() }
     }
-
-    /// Adds an annotation.
-    #[must_use]
-    pub fn annotated(mut self, key: &str, value: impl Into<String>) -> Self {
-        self.annotations.insert(key.to_owned(), value.into());
-        self
-    }
 }
 
 /// An OCI image manifest, with the fields that this crate writes.

@@ -9,7 +9,7 @@ use super::{Digest, Failure, Host, Repository};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A name, digest or target is malformed.
+    /// A name or digest is malformed.
     #[error(transparent)]
     Name(#[from] NameError),
     /// Content is not what its digest and size say.
@@ -102,7 +102,7 @@ pub(super) fn place(host: &Host, repository: Option<&Repository>) -> String {
     repository.map_or_else(|| host.to_string(), |repository| format!("{host}/{repository}"))
 }
 
-/// A name that breaks its grammar, or a target that cannot be meant.
+/// A name that breaks its grammar.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are the parts of the text that was given")]
@@ -119,24 +119,6 @@ pub enum NameError {
     /// Not a host.
     #[error("`{}` is not a registry host: expected HOST or HOST:PORT in lower case", text.escape_debug())]
     Host { text: String },
-    /// No target at all.
-    #[error("the target is empty: expected `oci:DIR` or `HOST[:PORT]/BASE`")]
-    EmptyTarget,
-    /// A target that starts like a URL.
-    #[error("a target has no scheme: leave `{}://` out and write `{}`", scheme.escape_debug(), rest.escape_debug())]
-    Scheme { scheme: String, rest: String },
-    /// A target that is a path.
-    #[error("`{}` is a path: write `oci:{}` for an image-layout directory", text.escape_debug(), text.escape_debug())]
-    PathTarget { text: String },
-    /// A target with capital letters.
-    #[error("`{}` has capital letters, which registries do not allow: write `{}`", text.escape_debug(), text.to_lowercase().escape_debug())]
-    UpperCase { text: String },
-    /// A target with a tag or digest.
-    #[error("`{}` holds a tag or digest: a target is a place for many packs, and each gets its version as the tag", text.escape_debug())]
-    TagInTarget { text: String },
-    /// A base content path that holds what Palette appends to it.
-    #[error("`{text}` already ends in `spectro-packs/archive`, which is added for every pack: write `{instead}`")]
-    BaseHoldsPackPath { text: String, instead: String },
 }
 
 /// How content differs from its description.

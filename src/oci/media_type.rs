@@ -12,17 +12,6 @@ pub const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.
 /// A Docker manifest list: <https://distribution.github.io/distribution/spec/manifest-v2-2/#manifest-list>.
 pub const DOCKER_MANIFEST_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 
-/// The configuration of a pack, which is always `{}`.
-///
-/// ORAS 1.0.0, the version that Palette's documentation demands, writes this type for an artifact without a type of its
-/// own: <https://github.com/oras-project/oras-go/blob/v2.0.0/pack.go>.
-pub const PACK_CONFIG: &str = "application/vnd.unknown.config.v1+json";
-
-/// The archive of a pack. It is gzip all the same: ORAS does not look into the file, and Palette expects this type.
-///
-/// <https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md>
-pub const PACK_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
-
 /// What a manifest request accepts; registries answer with what they have or with 404 if it is not listed.
 pub const ACCEPTED_MANIFESTS: [&str; 4] = [IMAGE_MANIFEST, IMAGE_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST];
 

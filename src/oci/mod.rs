@@ -1,11 +1,10 @@
-//! OCI registries: where packs are pushed to and read from.
+//! OCI registries: where artifacts of any kind are pushed to and read from.
 //!
 //! [`Registry`] has two implementations, [`Layout`] (a directory) and [`Remote`] (an HTTP server), which behave alike:
 //! what they give back was checked against its digest, and a tag is written after everything that it leads to.
 
 mod artifact;
 mod blob;
-mod created;
 mod descriptor;
 mod digest;
 mod error;
@@ -17,14 +16,13 @@ pub mod media_type;
 mod push;
 mod reference;
 mod remote;
-mod target;
 mod verified;
 
 use std::io::Read;
 
-pub use artifact::PackArtifact;
+pub use artifact::Artifact;
+pub(crate) use artifact::Content;
 pub use blob::{Blob, FileBlob, MemoryBlob};
-pub use created::{Created, CreatedOutOfRange};
 pub use descriptor::{Descriptor, EncodedManifest, ImageManifest, MAX_MANIFEST};
 pub use digest::{Digest, HashingWriter};
 pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameError};
@@ -37,7 +35,6 @@ pub use remote::{
     Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,
     RemoteOptions, Secret, Timeouts, Transport,
 };
-pub use target::{PACK_PATH, Target};
 pub use verified::Verified;
 
 /// The content of a blob, checked while it is read.

@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "cluster::Crd",
             "cluster::LiteralImage",
             "image::Puller",
-            "oci::Digest",
+            "oci",
         ],
     ),
     ("check", &["source", "diagnostic", "yaml", "decode", "image", "profile", "cluster", "render::Rendered"]),

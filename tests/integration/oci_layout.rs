@@ -10,10 +10,10 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vmopack::oci::{
-    Blob, Corrupt, Created, Descriptor, Digest, EncodedManifest, Error, Events, FileBlob, Layout, LayoutProblem,
-    MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type,
-    push,
+    Artifact, Blob, Corrupt, Descriptor, Digest, EncodedManifest, Error, Events, FileBlob, Layout, LayoutProblem,
+    MemoryBlob, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type, push,
 };
+use vmopack::palette::pack_artifact;
 
 const OVERWRITE: PushOptions = PushOptions { overwrite: true };
 const REFUSE: PushOptions = PushOptions { overwrite: false };
@@ -24,13 +24,13 @@ fn layout() -> (TempDir, Layout) {
     (directory, layout)
 }
 
-fn artifact(content: &'static str) -> PackArtifact {
+fn artifact(content: &'static str) -> Artifact {
     named("cdi", "1.66.0-1", content)
 }
 
-fn named(name: &str, version: &str, content: &'static str) -> PackArtifact {
+fn named(name: &str, version: &str, content: &'static str) -> Artifact {
     let archive = Box::new(MemoryBlob::new(content.as_bytes()));
-    PackArtifact::new(None, name, version, archive, Created::default()).unwrap()
+    pack_artifact(None, name, version, archive).unwrap()
 }
 
 fn repository() -> Repository {
@@ -87,7 +87,7 @@ fn pushed_pack_is_a_layout_that_others_read() {
     let found = layout.get_manifest(&repository(), &tag()).unwrap();
     assert_eq!(&found, artifact.manifest());
     let mut content = String::new();
-    let descriptor = Descriptor::new(media_type::PACK_LAYER, Digest::of("archive"), 7);
+    let descriptor = Descriptor::new("application/vnd.oci.image.layer.v1.tar", Digest::of("archive"), 7);
     layout.get_blob(&repository(), &descriptor).unwrap().read_to_string(&mut content).unwrap();
     assert_eq!(content, "archive");
     assert_eq!(layout.tags(&repository()).unwrap(), [Tag::new("1.66.0-1").unwrap()]);

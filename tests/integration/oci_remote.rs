@@ -9,20 +9,21 @@ use std::thread;
 use std::time::Duration;
 
 use vmopack::oci::{
-    Corrupt, Created, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Events,
-    Failure, FileBlob, Host, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Remote,
-    RemoteOptions, Repository, Secret, Tag, Timeouts, Transport, media_type, push,
+    Artifact, Corrupt, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Events,
+    Failure, FileBlob, Host, MemoryBlob, PushOptions, PushOutcome, Reference, Registry, Remote, RemoteOptions,
+    Repository, Secret, Tag, Timeouts, Transport, media_type, push,
 };
+use vmopack::palette::pack_artifact;
 
 use crate::fake_registry::{FakeRegistry, Pace, Reply, Seen, login};
 
 const REFUSE: PushOptions = PushOptions { overwrite: false };
 const BASIC: &str = "Basic cm9ib3QkY2k6Q0FOQVJZ";
 
-fn artifact(content: &[u8]) -> PackArtifact {
+fn artifact(content: &[u8]) -> Artifact {
     let base = Repository::new("team").unwrap();
     let archive = Box::new(MemoryBlob::new(content));
-    PackArtifact::new(Some(&base), "cdi", "1.66.0-1", archive, Created::default()).unwrap()
+    pack_artifact(Some(&base), "cdi", "1.66.0-1", archive).unwrap()
 }
 
 fn repository() -> Repository {
@@ -34,7 +35,7 @@ fn tag() -> Reference {
 }
 
 fn blob() -> Descriptor {
-    Descriptor::new(media_type::PACK_LAYER, Digest::of("archive"), 7)
+    Descriptor::new("application/vnd.oci.image.layer.v1.tar", Digest::of("archive"), 7)
 }
 
 fn logged_in() -> RemoteOptions {
@@ -179,7 +180,7 @@ fn what_is_large_is_not_fetched_back() {
         fs_err::File::create(&path).unwrap().set_len(size).unwrap();
         let archive = FileBlob::hash(&path).unwrap();
         let url = format!("/v2/spectro-packs/archive/cdi/blobs/{}", vmopack::oci::Blob::digest(&archive));
-        let artifact = PackArtifact::new(None, "cdi", "1", Box::new(archive), Created::default()).unwrap();
+        let artifact = pack_artifact(None, "cdi", "1", Box::new(archive)).unwrap();
         let registry = FakeRegistry::new();
         push(&registry.remote(), &artifact, REFUSE, &()).unwrap();
         let seen = registry.seen();
@@ -518,7 +519,7 @@ fn each_namespace_has_its_own_login() {
     fs_err::write(&path, auths).unwrap();
     let credentials = Credentials::Files(CredentialFiles::new([path]));
     let remote = registry.remote_with(RemoteOptions { credentials, ..RemoteOptions::default() });
-    let elsewhere = PackArtifact::new(None, "cdi", "1", Box::new(MemoryBlob::new(*b"x")), Created::default()).unwrap();
+    let elsewhere = pack_artifact(None, "cdi", "1", Box::new(MemoryBlob::new(*b"x"))).unwrap();
     push(&remote, &artifact(b"archive"), REFUSE, &()).unwrap();
     push(&remote, &elsewhere, REFUSE, &()).unwrap();
     remote.ping().unwrap();
