@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vmopack::archive::{self, Archive, archive};
 use vmopack::oci::{
-    Artifact, Blob, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PushOptions, Registry, Remote,
-    RemoteOptions, Transport, is_tagged, push,
+    Artifact, Blob, CredentialFiles, Credentials, Error, FileBlob, Hint, Layout, MemoryBlob, PushOptions, Registry,
+    Remote, RemoteOptions, Transport, is_tagged, push,
 };
 use vmopack::output::{VerifyError, is_archive, verify_build};
 use vmopack::palette::{PushTarget, pack_artifact};
@@ -174,10 +174,21 @@ fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &PushTarget)
 }
 
 fn failure(error: Error) -> Failure {
-    let hint = error.hint();
+    let help = error.hint().map(help);
     match error {
         Error::Corrupt { .. } | Error::PushLost { .. } => Failure::Verification(error.into()),
-        error => Failure::World(error.into(), hint),
+        error => Failure::World(error.into(), help),
+    }
+}
+
+/// Puts the flags into a hint that is about options.
+fn help(hint: Hint) -> String {
+    match hint {
+        Hint::TagTaken => "give the pack a new version, or overwrite the tag with --force".to_owned(),
+        Hint::Untrusted => {
+            "give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http".to_owned()
+        }
+        hint => hint.to_string(),
     }
 }
 

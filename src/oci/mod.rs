@@ -27,6 +27,7 @@ pub use descriptor::{Descriptor, EncodedManifest, ImageManifest, MAX_MANIFEST};
 pub use digest::{Digest, HashingWriter};
 pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameError};
 pub use events::Events;
+pub use hint::Hint;
 pub use host::Host;
 pub use layout::Layout;
 pub use push::{PushOptions, PushOutcome, is_tagged, push};

@@ -255,7 +255,7 @@ fn other_content_under_a_tag_is_refused() {
     let error = push(&layout, &artifact("changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, directory.path()), @r#"
     error: `oci:@/packs:spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
-    help: give the pack a new version, or overwrite the tag with --force
+    help: use a new tag, or allow the push to overwrite this one
     "#);
     assert_eq!(&layout.get_manifest(&repository(), &tag()).unwrap(), artifact("archive").manifest());
     push(&layout, &artifact("changed"), OVERWRITE, &()).unwrap();

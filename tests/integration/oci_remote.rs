@@ -121,7 +121,7 @@ fn pushing_again_only_asks() {
     let error = push(&registry.remote(), &artifact(b"changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, &registry.host()), @r#"
     error: `HOST/team/spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
-    help: give the pack a new version, or overwrite the tag with --force
+    help: use a new tag, or allow the push to overwrite this one
     "#);
     push(&registry.remote(), &artifact(b"changed"), PushOptions { overwrite: true }, &()).unwrap();
 }
@@ -872,7 +872,7 @@ fn networks_that_fail_are_explained() {
     error: cannot connect to `HOST`
       caused by: no secure connection could be made
       caused by: received corrupt message of type InvalidContentType
-    help: give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http
+    help: trust the registry's CA certificate, or use HTTP for a registry without TLS
     "#);
 }
 
