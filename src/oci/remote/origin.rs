@@ -1,5 +1,6 @@
 //! Where a request may go, and with what.
 
+use fluent_uri::UriRef;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, Scheme};
 
@@ -37,8 +38,7 @@ impl Origin {
 
 /// Resolves a `Location` or `Link` against the URL that it came from, and refuses to leave encryption behind.
 pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem> {
-    let location = location.split('#').next().unwrap_or_default().trim();
-    let url: Uri = absolute(base, location).parse().map_err(|_| RedirectProblem::Malformed)?;
+    let url = absolute(base, location).ok_or(RedirectProblem::Malformed)?;
     // A user name in a URL would be sent as a credential.
     if Origin::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
         return Err(RedirectProblem::Malformed);
@@ -49,30 +49,17 @@ pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem
     Ok(url)
 }
 
-fn absolute(base: &Uri, location: &str) -> String {
-    let scheme = base.scheme_str().unwrap_or_default();
-    let authority = base.authority().map_or("", Authority::as_str);
-    if has_scheme(location) {
-        location.to_owned()
-    } else if location.starts_with("//") {
-        format!("{scheme}:{location}")
-    } else if location.starts_with('/') {
-        format!("{scheme}://{authority}{location}")
-    } else if location.starts_with('?') {
-        format!("{scheme}://{authority}{}{location}", base.path())
-    } else {
-        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{scheme}://{authority}{folder}/{location}")
+/// Makes a URL of a reference by RFC 3986. A URL is kept as it came: it may be signed.
+fn absolute(base: &Uri, location: &str) -> Option<Uri> {
+    let location = location.split('#').next().unwrap_or_default().trim();
+    if let Ok(url) = location.parse::<Uri>()
+        && url.scheme().is_some()
+    {
+        return Some(url);
     }
-}
-
-/// Tells an absolute URL from a relative one that has a URL in it, as in `session?to=http://x`.
-fn has_scheme(location: &str) -> bool {
-    let Some((scheme, _)) = location.split_once("://") else {
-        return false;
-    };
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)
+    let base = fluent_uri::Uri::parse(base.to_string()).ok()?;
+    let url = UriRef::parse(location).ok()?.resolve_against(&base).ok()?;
+    url.as_str().parse().ok()
 }
 
 /// Names the server of a URL; path and query may hold anything, such as a signature or what we had told another server.
@@ -123,6 +110,10 @@ mod tests {
             ("session?to=http://x", "https://h:5000/v2/a/blobs/uploads/session?to=http://x"),
             ("a/b://c", "https://h:5000/v2/a/blobs/uploads/a/b://c"),
             ("HTTPS://other/u", "https://other/u"),
+            ("../u", "https://h:5000/v2/a/blobs/u"),
+            ("/v2/./a/../b", "https://h:5000/v2/b"),
+            ("../../../../../u", "https://h:5000/u"),
+            ("https://other/a/../u?signature=a|b[c]", "https://other/a/../u?signature=a|b[c]"),
         ] {
             assert_eq!(resolve(&base, location).unwrap().to_string(), expected);
         }
@@ -131,9 +122,17 @@ mod tests {
     #[test]
     fn hostile_locations_are_refused() {
         let base = url("https://h/v2/");
-        for location in
-            ["file:///etc/passwd", "ftp://h/", "https://user:word@h/", "https://", "/a b", "https://h:x/", "gopher://h"]
-        {
+        for location in [
+            "file:///etc/passwd",
+            "ftp://h/",
+            "https://user:word@h/",
+            "https://",
+            "/a b",
+            "https://h:x/",
+            "gopher://h",
+            "h:5000/u",
+            "/%zz",
+        ] {
             assert_eq!(resolve(&base, location), Err(RedirectProblem::Malformed), "{location}");
         }
         let insecure = RedirectProblem::Insecure { to: "http://h".to_owned() };
