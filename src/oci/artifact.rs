@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::media_type::IMAGE_MANIFEST;
-use super::{Blob, Descriptor, EncodedManifest, ImageManifest, Repository, Tag};
+use super::{Blob, Descriptor, EncodedImageManifest, ImageManifest, Repository, Tag};
 
 /// A blob with the descriptor that an image manifest names it by.
 pub(crate) struct Content {
@@ -29,7 +29,7 @@ pub struct Artifact {
     repository: Repository,
     tag: Tag,
     blobs: Vec<Content>,
-    manifest: EncodedManifest,
+    manifest: EncodedImageManifest,
 }
 
 impl Artifact {
@@ -63,7 +63,7 @@ impl Artifact {
     }
 
     /// Returns the image manifest, whose digest is the artifact's.
-    pub fn manifest(&self) -> &EncodedManifest {
+    pub fn manifest(&self) -> &EncodedImageManifest {
         &self.manifest
     }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
-use super::{Error, Failure, LayoutProblem};
+use super::{
+    AnswerProblem, ConnectionProblem, Error, LayoutProblem, LoginProblem, RedirectProblem, Refusal, RemoteProblem,
+};
 
 /// What to do next about an error. It is shown as a phrase in the imperative.
 ///
@@ -45,7 +47,7 @@ impl Error {
                 Some(advice("push again, and ask the registry's administrator if it stays like this"))
             }
             Self::Layout { problem, .. } => problem.hint().map(advice),
-            Self::Remote { host, failure, .. } => failure.hint(host.as_str()),
+            Self::Remote { host, problem, .. } => problem.hint(host.as_str()),
             Self::Name(_) | Self::Read { .. } | Self::NotFound { .. } => None,
         }
     }
@@ -73,36 +75,66 @@ impl LayoutProblem {
     }
 }
 
-impl Failure {
+impl RemoteProblem {
     fn hint(&self, host: &str) -> Option<Hint> {
-        let hint = match self {
-            Self::Dns { .. } => "check the spelling of the host and the DNS of this machine",
-            Self::Refused { .. } => "check the port, and that the registry is running",
-            Self::Timeout { .. } | Self::Connection { .. } => {
-                "check the network, proxies and firewalls on the way, then run the command again"
+        match self {
+            Self::Connection(problem) => problem.hint(),
+            Self::Login(problem) => problem.hint(host),
+            Self::Refused(refusal) => refusal.hint().map(advice),
+            Self::Answer(AnswerProblem::NotARegistry { .. }) => {
+                Some(advice("check host and port: this server does not speak the registry protocol"))
             }
-            Self::Tls { .. } => return Some(Hint::Untrusted),
-            Self::NotARegistry { .. } => "check host and port: this server does not speak the registry protocol",
-            Self::CredentialsMissing => {
-                return Some(Hint::Advice(format!("log in with `docker login {host}`").into()));
+            Self::Redirect(RedirectProblem::Insecure { .. }) => {
+                Some(advice("let the proxy before the registry send `X-Forwarded-Proto: https`"))
             }
-            Self::CredentialsRejected => {
-                let words = format!("log in again with `docker login {host}`; the stored password may have expired");
-                return Some(Hint::Advice(words.into()));
+            Self::Answer(_) | Self::Redirect(_) => None,
+        }
+    }
+}
+
+impl ConnectionProblem {
+    fn hint(&self) -> Option<Hint> {
+        match self {
+            Self::Dns { .. } => Some(advice("check the spelling of the host and the DNS of this machine")),
+            Self::Refused { .. } => Some(advice("check the port, and that the registry is running")),
+            Self::Timeout { .. } | Self::Lost { .. } => {
+                Some(advice("check the network, proxies and firewalls on the way, then run the command again"))
             }
-            Self::TokenAuthentication => "use a registry with basic authentication until tokens are supported",
+            Self::Tls { .. } => Some(Hint::Untrusted),
+            Self::CaFile { .. } => None,
+        }
+    }
+}
+
+impl LoginProblem {
+    fn hint(&self, host: &str) -> Option<Hint> {
+        let words = match self {
+            Self::Missing => format!("log in with `docker login {host}`"),
+            Self::Rejected => {
+                format!("log in again with `docker login {host}`; the stored password may have expired")
+            }
+            Self::Token => "use a registry with basic authentication until tokens are supported".to_owned(),
+            Self::Stored(_) => return None,
+        };
+        Some(Hint::Advice(words.into()))
+    }
+}
+
+impl Refusal {
+    fn hint(&self) -> Option<&'static str> {
+        match self {
             Self::Forbidden { .. } => {
-                "ask the registry's administrator for the right to push and pull in this repository"
+                Some("ask the registry's administrator for the right to push and pull in this repository")
             }
             Self::NameUnknown { .. } => {
-                "create the repository or project first; some registries, such as ECR, do not create it on a push"
+                Some("create the repository or project first; some registries, such as ECR, do not create it on a push")
             }
-            Self::TooLarge { .. } => "raise the limit for request bodies in the registry or in the proxy before it",
-            Self::TooManyRequests { .. } => "wait and run the command again",
-            Self::Server { .. } => "look into the registry's log, or run the command again later",
-            Self::Insecure { .. } => "let the proxy before the registry send `X-Forwarded-Proto: https`",
-            _ => return None,
-        };
-        Some(advice(hint))
+            Self::TooLarge { .. } => {
+                Some("raise the limit for request bodies in the registry or in the proxy before it")
+            }
+            Self::TooManyRequests { .. } => Some("wait and run the command again"),
+            Self::Server { .. } => Some("look into the registry's log, or run the command again later"),
+            Self::Other { .. } => None,
+        }
     }
 }

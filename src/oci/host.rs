@@ -1,4 +1,4 @@
-//! The host of a registry, and the origin that a credential belongs to.
+//! The host of a registry.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -11,8 +11,10 @@ mod error;
 mod events;
 mod hint;
 mod host;
+mod image_manifest;
 mod layout;
 pub mod media_type;
+mod name_error;
 mod push;
 mod reference;
 mod remote;
@@ -23,20 +25,22 @@ use std::io::Read;
 pub use artifact::Artifact;
 pub(crate) use artifact::Content;
 pub use blob::{Blob, FileBlob, MemoryBlob};
-pub use descriptor::{Descriptor, EncodedManifest, ImageManifest, MAX_MANIFEST};
+pub use descriptor::Descriptor;
 pub use digest::{Digest, HashingWriter};
-pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameError};
+pub use error::{Action, Error};
 pub use events::Events;
 pub use hint::Hint;
 pub use host::Host;
-pub use layout::Layout;
+pub use image_manifest::{EncodedImageManifest, ImageManifest, ImageManifestProblem, MAX_MANIFEST};
+pub use layout::{Layout, LayoutProblem};
+pub use name_error::NameError;
 pub use push::{PushOptions, PushOutcome, is_tagged, push};
 pub use reference::{Reference, Repository, Tag, TagUpdate};
 pub use remote::{
-    Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,
-    RemoteOptions, Secret, Timeouts, Transport,
+    AnswerProblem, ConnectionProblem, Credential, CredentialFiles, CredentialProblem, Credentials, Detail,
+    LoginProblem, RedirectProblem, Refusal, Remote, RemoteOptions, RemoteProblem, Secret, Timeouts, Transport,
 };
-pub use verified::Verified;
+pub use verified::{Corrupt, Verified};
 
 /// The content of a blob, checked while it is read.
 pub type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
@@ -58,13 +62,13 @@ pub trait Registry: Send + Sync {
     ///
     /// The bytes are at most [`MAX_MANIFEST`] long, have the digest that was asked for, and cannot be taken for two
     /// different things.
-    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error>;
+    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedImageManifest, Error>;
 
     /// Stores an image manifest or index, and points the tag to it if there is one.
     fn put_manifest(
         &self,
         repository: &Repository,
-        manifest: &EncodedManifest,
+        manifest: &EncodedImageManifest,
         tag: Option<TagUpdate<'_>>,
     ) -> Result<(), Error>;
 
@@ -72,7 +76,7 @@ pub trait Registry: Send + Sync {
     fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error>;
 
     /// Names a repository for messages.
-    fn place(&self, repository: &Repository) -> String;
+    fn describe(&self, repository: &Repository) -> String;
 
     /// Finds out what a tag points to, if it exists.
     fn resolve(&self, repository: &Repository, tag: &Tag) -> Result<Option<Descriptor>, Error> {

@@ -58,7 +58,7 @@ pub fn is_tagged(registry: &dyn Registry, artifact: &Artifact, options: PushOpti
     match registry.resolve(artifact.repository(), artifact.tag())? {
         Some(found) if found.digest == expected => Ok(true),
         Some(found) if !options.overwrite => {
-            Err(Error::TagTaken { place: place(registry, artifact), expected, found: found.digest })
+            Err(Error::TagTaken { what: describe(registry, artifact), expected, found: found.digest })
         }
         _ => Ok(false),
     }
@@ -98,7 +98,7 @@ fn tag(registry: &dyn Registry, artifact: &Artifact, options: PushOptions) -> Re
 
 /// Fetches the image manifest back by its tag, and what it refers to unless that is large.
 fn confirm(registry: &dyn Registry, artifact: &Artifact) -> Result<(), Error> {
-    let lost = || Error::PushLost { place: place(registry, artifact) };
+    let lost = || Error::PushLost { what: describe(registry, artifact) };
     let found = match registry.get_manifest(artifact.repository(), &artifact.tag().clone().into()) {
         Err(Error::NotFound { .. }) => return Err(lost()),
         found => found?,
@@ -117,6 +117,6 @@ fn confirm(registry: &dyn Registry, artifact: &Artifact) -> Result<(), Error> {
     Ok(())
 }
 
-fn place(registry: &dyn Registry, artifact: &Artifact) -> String {
-    format!("{}:{}", registry.place(artifact.repository()), artifact.tag())
+fn describe(registry: &dyn Registry, artifact: &Artifact) -> String {
+    format!("{}:{}", registry.describe(artifact.repository()), artifact.tag())
 }

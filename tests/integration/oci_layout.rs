@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vmopack::oci::{
-    Artifact, Blob, Corrupt, Descriptor, Digest, EncodedManifest, Error, Events, FileBlob, Layout, LayoutProblem,
+    Artifact, Blob, Corrupt, Descriptor, Digest, EncodedImageManifest, Error, Events, FileBlob, Layout, LayoutProblem,
     MemoryBlob, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type, push,
 };
 use vmopack::palette::pack_artifact;
@@ -458,7 +458,7 @@ fn a_blob_that_is_no_file_is_not_there() {
 #[test]
 fn media_types_that_contradict_are_refused() {
     let (_directory, layout) = layout();
-    let index = EncodedManifest::new(media_type::IMAGE_MANIFEST, br#"{"manifests":[]}"#.to_vec());
+    let index = EncodedImageManifest::new(media_type::IMAGE_MANIFEST, br#"{"manifests":[]}"#.to_vec());
     let tagged = Tag::new("1.66.0-1").unwrap();
     layout.put_manifest(&repository(), &index, Some(TagUpdate { tag: &tagged, overwrite: true })).unwrap();
     let error = layout.get_manifest(&repository(), &tag()).unwrap_err();

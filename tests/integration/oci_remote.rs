@@ -9,9 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use vmopack::oci::{
-    Artifact, Corrupt, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Events,
-    Failure, FileBlob, Host, MemoryBlob, PushOptions, PushOutcome, Reference, Registry, Remote, RemoteOptions,
-    Repository, Secret, Tag, Timeouts, Transport, media_type, push,
+    AnswerProblem, Artifact, ConnectionProblem, Corrupt, Credential, CredentialFiles, Credentials, Descriptor, Digest,
+    EncodedImageManifest, Error, Events, FileBlob, Host, MemoryBlob, PushOptions, PushOutcome, Reference, Refusal,
+    Registry, Remote, RemoteOptions, RemoteProblem, Repository, Secret, Tag, Timeouts, Transport, media_type, push,
 };
 use vmopack::palette::pack_artifact;
 
@@ -66,10 +66,10 @@ fn show(error: &Error, host: &Host) -> String {
     text.replace(host.as_str(), "HOST")
 }
 
-fn failure(error: Error) -> Failure {
+fn problem(error: Error) -> RemoteProblem {
     match error {
-        Error::Remote { failure, .. } => *failure,
-        other => panic!("not a failure of the registry: {other:?}"),
+        Error::Remote { problem, .. } => *problem,
+        other => panic!("not a problem of the registry: {other:?}"),
     }
 }
 
@@ -364,20 +364,20 @@ fn other_servers_are_told_from_registries() {
         let registry = FakeRegistry::scripted(move |_| Some(reply.clone()));
         let error = push(&registry.remote(), &artifact(b"archive"), REFUSE, &()).unwrap_err();
         let ping = registry.remote().ping().unwrap_err();
-        assert!(matches!(failure(ping), Failure::NotARegistry { .. }));
+        assert!(matches!(problem(ping), RemoteProblem::Answer(AnswerProblem::NotARegistry { .. })));
         show(&error, &registry.host())
     };
     insta::assert_snapshot!([everything(html(404)), everything(html(200)), everything(Reply::new(404, ""))].join("\n\n"), @r#"
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 404 to /v2/: <html>\u{1b}[2J welcome</html>
+      caused by: this is not a registry: it answered 404 to /v2/: <html>\u{1b}[2J welcome</html>
     help: check host and port: this server does not speak the registry protocol
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 200 to /v2/: <html>\u{1b}[2J welcome</html>
+      caused by: this is not a registry: it answered 200 to /v2/: <html>\u{1b}[2J welcome</html>
     help: check host and port: this server does not speak the registry protocol
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 404 to /v2/
+      caused by: this is not a registry: it answered 404 to /v2/
     help: check host and port: this server does not speak the registry protocol
     "#);
     FakeRegistry::new().remote().ping().unwrap();
@@ -645,7 +645,7 @@ fn a_place_that_is_not_gone_to_is_named_in_short() {
     let registry = FakeRegistry::scripted(move |_| {
         Some(Reply::new(307, "").header("Location", format!("http://{target}/{}", "x".repeat(4_000))))
     });
-    let Failure::Redirect { problem } = failure(registry.remote().ping().unwrap_err()) else { panic!() };
+    let RemoteProblem::Redirect(problem) = problem(registry.remote().ping().unwrap_err()) else { panic!() };
     assert_eq!(problem, RedirectProblem::Login { to: format!("http://{}", evil.host()) });
 }
 
@@ -726,7 +726,7 @@ fn redirects_have_limits() {
       caused by: it gives no usable location
     "#);
     let nowhere = FakeRegistry::scripted(|_| Some(Reply::new(307, "")));
-    assert!(matches!(failure(nowhere.remote().ping().unwrap_err()), Failure::Redirect { .. }));
+    assert!(matches!(problem(nowhere.remote().ping().unwrap_err()), RemoteProblem::Redirect(_)));
 }
 
 #[test]
@@ -895,14 +895,19 @@ fn answers_that_trickle_have_limits() {
         ("PUT", "/manifests/", slow(201, Pace::All)),
     ] {
         let error = push(&against(method, part, reply));
-        assert!(matches!(failure(error), Failure::Timeout { .. }), "{method} {part}");
+        assert!(
+            matches!(problem(error), RemoteProblem::Connection(ConnectionProblem::Timeout { .. })),
+            "{method} {part}"
+        );
     }
     for (method, part) in [("GET", "/manifests/"), ("PUT", "/upload/"), ("GET", "/blobs/")] {
         let remote = against(method, part, slow(500, Pace::Body));
         let error =
             if part == "/blobs/" { remote.get_blob(&repository(), &blob()).err().unwrap() } else { push(&remote) };
-        let Failure::Server { status: 500, detail } = failure(error) else { panic!("{method} {part}") };
-        assert!(detail.as_str().len() < 100, "{method} {part}: {detail}");
+        let RemoteProblem::Refused(Refusal::Server { status: 500, detail }) = problem(error) else {
+            panic!("{method} {part}")
+        };
+        assert!(detail.to_string().len() < 100, "{method} {part}: {detail}");
     }
 
     let content = [b'x'; 30];
@@ -919,9 +924,15 @@ fn a_ca_file_must_hold_certificates() {
         let options = RemoteOptions { ca_file: Some(path.clone()), ..RemoteOptions::default() };
         Remote::new(Host::new("registry.example.com").unwrap(), options)
     };
-    assert!(matches!(failure(create().unwrap_err()), Failure::CaFile { source: Some(_), .. }));
+    assert!(matches!(
+        problem(create().unwrap_err()),
+        RemoteProblem::Connection(ConnectionProblem::CaFile { source: Some(_), .. })
+    ));
     fs_err::write(&path, "no certificate").unwrap();
-    assert!(matches!(failure(create().unwrap_err()), Failure::CaFile { source: None, .. }));
+    assert!(matches!(
+        problem(create().unwrap_err()),
+        RemoteProblem::Connection(ConnectionProblem::CaFile { source: None, .. })
+    ));
 }
 
 #[test]
@@ -948,7 +959,7 @@ fn a_large_blob_is_streamed_and_a_refusal_is_heard_first() {
 
     let small = FakeRegistry::scripted(|seen| seen.is("PUT", "/upload/").then(|| html(413)));
     let error = small.remote().put_blob(&repository(), &large).unwrap_err();
-    assert!(matches!(failure(error), Failure::TooLarge { size: 3_145_728, .. }));
+    assert!(matches!(problem(error), RemoteProblem::Refused(Refusal::TooLarge { size: 3_145_728, .. })));
     assert!(small.seen().pop().unwrap().body.is_empty(), "nothing was sent");
 }
 
@@ -961,7 +972,7 @@ fn a_file_that_changes_while_it_is_pushed_is_not_stored() {
     fs_err::write(&path, "behind").unwrap();
     let registry = FakeRegistry::new();
     let error = registry.remote().put_blob(&repository(), &blob).unwrap_err();
-    assert!(matches!(&error, Error::Corrupt { place, .. } if place == "the content to be pushed"), "{error:?}");
+    assert!(matches!(&error, Error::Corrupt { what, .. } if what == "the content to be pushed"), "{error:?}");
     fs_err::remove_file(&path).unwrap();
     assert!(matches!(registry.remote().put_blob(&repository(), &blob), Err(Error::Read { .. })));
     assert!(!registry.seen().iter().any(|seen| seen.method == "PUT" && seen.body.len() == 6));
@@ -970,7 +981,7 @@ fn a_file_that_changes_while_it_is_pushed_is_not_stored() {
 #[test]
 fn an_index_is_stored_byte_for_byte() {
     let bytes = b"{ \"manifests\" : [],\n \"x\":1 }".to_vec();
-    let index = EncodedManifest::identify(bytes.clone(), Some(media_type::IMAGE_INDEX)).unwrap();
+    let index = EncodedImageManifest::identify(bytes.clone(), Some(media_type::IMAGE_INDEX)).unwrap();
     let registry = FakeRegistry::new();
     registry.put_manifest("/v2/a/manifests/docker", media_type::DOCKER_MANIFEST_LIST, &bytes);
     let remote = registry.remote();

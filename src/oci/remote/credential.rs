@@ -6,9 +6,6 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::super::{Host, Repository};
-use super::{CredentialFiles, CredentialProblem};
-
 /// Text that is never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -42,40 +39,6 @@ pub enum Credential {
     },
     /// A token that is exchanged for others.
     IdentityToken(Secret),
-}
-
-/// Where credentials come from.
-#[derive(Debug, Clone, Default)]
-pub enum Credentials {
-    /// None: public registries only.
-    #[default]
-    Anonymous,
-    /// This one.
-    Given(Credential),
-    /// The configuration files and helpers of docker and podman.
-    Files(CredentialFiles),
-}
-
-impl Credentials {
-    pub(super) fn find(
-        &self,
-        host: &Host,
-        repository: Option<&Repository>,
-    ) -> Result<Option<Credential>, CredentialProblem> {
-        match self {
-            Self::Anonymous => Ok(None),
-            Self::Given(credential) => Ok(Some(credential.clone())),
-            Self::Files(files) => files.find(host, repository),
-        }
-    }
-
-    /// Names the part of the registry whose login a repository uses; nothing if that is the whole registry.
-    pub(super) fn namespace(&self, host: &Host, repository: Option<&Repository>) -> Option<String> {
-        match self {
-            Self::Anonymous | Self::Given(_) => None,
-            Self::Files(files) => files.namespace(host, repository?),
-        }
-    }
 }
 
 /// The value of an `Authorization` header, with what must not appear in messages.
@@ -150,7 +113,7 @@ mod tests {
         let password = Secret::new("CANARY");
         let credential = Credential::Basic { username: "robot$ci".to_owned(), password: password.clone() };
         let authorization = Authorization::basic("robot$ci", &password);
-        let shown = format!("{credential:?} {authorization:?} {:?}", Credentials::Given(credential.clone()));
+        let shown = format!("{credential:?} {authorization:?}");
         assert!(!shown.contains("CANARY") && !shown.contains("cm9ib3Q"), "{shown}");
         let echo = format!("your header was {} and your password CANARY", authorization.header());
         assert_eq!(authorization.redact(&echo), "your header was Basic (secret) and your password (secret)");

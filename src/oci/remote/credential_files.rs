@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::super::{Host, Repository};
-use super::{Credential, Secret};
+use super::credential::{Credential, Secret};
 
 /// Largest configuration file that is read.
 const MAX_FILE: u64 = 4 << 20;

@@ -4,18 +4,18 @@ use fluent_uri::UriRef;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, Scheme};
 
-use super::RedirectProblem;
+use super::problem::RedirectProblem;
 
-/// Scheme, host and port: the place that a credential is for.
+/// Scheme, host and port: what a credential is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct Endpoint {
     scheme: String,
     host: String,
     port: u16,
 }
 
-impl Origin {
-    /// Returns the origin of an absolute HTTP URL.
+impl Endpoint {
+    /// Returns the endpoint of an absolute HTTP URL.
     pub(super) fn of(url: &Uri) -> Option<Self> {
         let scheme = url.scheme_str()?.to_ascii_lowercase();
         let default_port = match scheme.as_str() {
@@ -30,7 +30,7 @@ impl Origin {
         Some(Self { scheme, host, port })
     }
 
-    /// Decides whether a credential for this origin may be sent to a URL. Every request asks here and nowhere else.
+    /// Decides whether a credential for this endpoint may be sent to a URL. Every request asks here and nowhere else.
     pub(super) fn may_receive_credentials(&self, url: &Uri) -> bool {
         Self::of(url).as_ref() == Some(self)
     }
@@ -40,7 +40,7 @@ impl Origin {
 pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem> {
     let url = absolute(base, location).ok_or(RedirectProblem::Malformed)?;
     // A user name in a URL would be sent as a credential.
-    if Origin::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
+    if Endpoint::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
         return Err(RedirectProblem::Malformed);
     }
     if base.scheme() == Some(&Scheme::HTTPS) && url.scheme() != Some(&Scheme::HTTPS) {
@@ -77,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn credentials_stay_with_their_origin() {
-        let origin = Origin::of(&url("https://registry.example.com/v2/")).unwrap();
+    fn credentials_stay_with_their_endpoint() {
+        let endpoint = Endpoint::of(&url("https://registry.example.com/v2/")).unwrap();
         for same in
             ["https://registry.example.com/x?y", "https://registry.example.com:443/", "HTTPS://Registry.Example.com/"]
         {
-            assert!(origin.may_receive_credentials(&url(same)), "{same}");
+            assert!(endpoint.may_receive_credentials(&url(same)), "{same}");
         }
         for other in [
             "http://registry.example.com/",
@@ -92,7 +92,7 @@ mod tests {
             "https://registry.example.com@evil.example/",
             "/relative",
         ] {
-            assert!(!origin.may_receive_credentials(&url(other)), "{other}");
+            assert!(!endpoint.may_receive_credentials(&url(other)), "{other}");
         }
     }
 
