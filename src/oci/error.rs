@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{Corrupt, Digest, Host, LayoutProblem, NameError, RemoteProblem, Repository};
+use super::{Corrupt, Digest, Host, LayoutProblem, NameError, RemoteProblem};
 
 /// An operation on a registry that failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,14 +37,12 @@ pub enum Error {
         problem: LayoutProblem,
     },
     /// A remote registry cannot be used.
-    #[error("cannot {action} `{}`", full_name(host, repository.as_ref()))]
+    #[error("cannot {attempt}")]
     Remote {
-        /// What was tried.
-        action: Action,
+        /// What was tried, with the registry.
+        attempt: String,
         /// The registry.
         host: Host,
-        /// The repository, if it was about one.
-        repository: Option<Repository>,
         /// The cause.
         #[source]
         problem: Box<RemoteProblem>,
@@ -71,33 +69,4 @@ pub enum Error {
         /// The name of the tag, with its repository.
         what: String,
     },
-}
-
-/// What was tried with a remote registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Action {
-    /// Setting up the connection.
-    Connect,
-    /// Reading tags, manifests or blobs.
-    Read,
-    /// Writing blobs.
-    PushBlob,
-    /// Writing manifests and tags.
-    PushManifest,
-}
-
-impl std::fmt::Display for Action {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Connect => "connect to",
-            Self::Read => "read from",
-            Self::PushBlob => "push a blob to",
-            Self::PushManifest => "push a manifest to",
-        })
-    }
-}
-
-pub(super) fn full_name(host: &Host, repository: Option<&Repository>) -> String {
-    repository.map_or_else(|| host.to_string(), |repository| format!("{host}/{repository}"))
 }

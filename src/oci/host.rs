@@ -32,7 +32,7 @@ impl Host {
     }
 
     /// Returns the host without the port.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.text[..self.name_length]
     }
 

@@ -10,30 +10,29 @@ use super::media_type::{DOCKER_MANIFEST, DOCKER_MANIFEST_LIST, IMAGE_INDEX, IMAG
 use super::{Blob, Descriptor, Digest};
 
 /// Largest image manifest or index that is read: what the distribution specification asks every registry to take.
-pub const MAX_MANIFEST: u64 = 4 << 20;
+pub(super) const MAX_IMAGE_MANIFEST: u64 = 4 << 20;
 
 /// An OCI image manifest, with the fields that this crate writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ImageManifest {
+pub(crate) struct ImageManifest {
     /// Always 2.
-    pub schema_version: u32,
+    pub(crate) schema_version: u32,
     /// The media type of the image manifest itself; old versions of Nexus insist on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub media_type: Option<String>,
+    pub(crate) media_type: Option<String>,
     /// The configuration.
-    pub config: Descriptor,
+    pub(crate) config: Descriptor,
     /// The content, in order.
-    pub layers: Vec<Descriptor>,
+    pub(crate) layers: Vec<Descriptor>,
     /// Further facts, sorted by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, String>,
+    pub(crate) annotations: BTreeMap<String, String>,
 }
 
 impl ImageManifest {
     /// Writes compact JSON in a fixed order: the same image manifest always has the same digest.
-    #[expect(clippy::missing_panics_doc, reason = "it cannot panic")]
-    pub fn encode(&self) -> EncodedImageManifest {
+    pub(crate) fn encode(&self) -> EncodedImageManifest {
         let bytes = serde_json::to_vec(self).expect("strings, numbers and maps of strings have a JSON form");
         EncodedImageManifest::new(IMAGE_MANIFEST, bytes)
     }
@@ -73,7 +72,7 @@ pub struct EncodedImageManifest {
 
 impl EncodedImageManifest {
     /// Takes bytes that this program made or has checked.
-    pub fn new(media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
+    pub(super) fn new(media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
         let descriptor = Descriptor::new(media_type, Digest::of(&bytes), bytes.len() as u64);
         Self { descriptor, bytes }
     }

@@ -13,7 +13,7 @@ mod hint;
 mod host;
 mod image_manifest;
 mod layout;
-pub mod media_type;
+pub(crate) mod media_type;
 mod name_error;
 mod push;
 mod reference;
@@ -26,12 +26,14 @@ pub use artifact::Artifact;
 pub(crate) use artifact::Content;
 pub use blob::{Blob, FileBlob, MemoryBlob};
 pub use descriptor::Descriptor;
-pub use digest::{Digest, HashingWriter};
-pub use error::{Action, Error};
+pub use digest::Digest;
+pub(crate) use digest::HashingWriter;
+pub use error::Error;
 pub use events::Events;
 pub use hint::Hint;
 pub use host::Host;
-pub use image_manifest::{EncodedImageManifest, ImageManifest, ImageManifestProblem, MAX_MANIFEST};
+pub use image_manifest::{EncodedImageManifest, ImageManifestProblem};
+use image_manifest::{ImageManifest, MAX_IMAGE_MANIFEST};
 pub use layout::{Layout, LayoutProblem};
 pub use name_error::NameError;
 pub use push::{PushOptions, PushOutcome, is_tagged, push};
@@ -60,7 +62,7 @@ pub trait Registry: Send + Sync {
 
     /// Fetches an image manifest or index with its exact bytes.
     ///
-    /// The bytes are at most [`MAX_MANIFEST`] long, have the digest that was asked for, and cannot be taken for two
+    /// The bytes are at most 4 MiB long, have the digest that was asked for, and cannot be taken for two
     /// different things.
     fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedImageManifest, Error>;
 

@@ -53,7 +53,7 @@ pub struct Verified<R> {
 
 impl<R: Read> Verified<R> {
     /// Wraps a reader whose whole content must have this digest and size.
-    pub fn new(inner: R, digest: Digest, size: u64) -> Self {
+    pub(crate) fn new(inner: R, digest: Digest, size: u64) -> Self {
         Self { inner, hash: Sha256::new(), digest, size, seen: 0, outcome: None }
     }
 

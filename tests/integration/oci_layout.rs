@@ -10,11 +10,12 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vmopack::oci::{
-    Artifact, Blob, Corrupt, Descriptor, Digest, EncodedImageManifest, Error, Events, FileBlob, Layout, LayoutProblem,
-    MemoryBlob, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type, push,
+    Artifact, Blob, Corrupt, Descriptor, Digest, Error, Events, FileBlob, Layout, LayoutProblem, MemoryBlob,
+    PushOptions, PushOutcome, Reference, Registry, Repository, Tag, push,
 };
 use vmopack::palette::pack_artifact;
 
+const IMAGE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const OVERWRITE: PushOptions = PushOptions { overwrite: true };
 const REFUSE: PushOptions = PushOptions { overwrite: false };
 
@@ -78,7 +79,7 @@ fn pushed_pack_is_a_layout_that_others_read() {
     assert_eq!(
         index(&layout)["manifests"],
         json!([{
-            "mediaType": media_type::IMAGE_MANIFEST,
+            "mediaType": IMAGE_MANIFEST,
             "digest": artifact.manifest().digest(),
             "size": artifact.manifest().bytes().len(),
             "annotations": {"org.opencontainers.image.ref.name": "spectro-packs/archive/cdi:1.66.0-1"},
@@ -458,9 +459,11 @@ fn a_blob_that_is_no_file_is_not_there() {
 #[test]
 fn media_types_that_contradict_are_refused() {
     let (_directory, layout) = layout();
-    let index = EncodedImageManifest::new(media_type::IMAGE_MANIFEST, br#"{"manifests":[]}"#.to_vec());
-    let tagged = Tag::new("1.66.0-1").unwrap();
-    layout.put_manifest(&repository(), &index, Some(TagUpdate { tag: &tagged, overwrite: true })).unwrap();
+    let index = MemoryBlob::new(*br#"{"manifests":[]}"#);
+    layout.put_blob(&repository(), &index).unwrap();
+    let annotations = json!({"org.opencontainers.image.ref.name": "spectro-packs/archive/cdi:1.66.0-1"});
+    let entry = json!({"mediaType": IMAGE_MANIFEST, "digest": index.digest(), "size": index.size(), "annotations": annotations});
+    write_index(&layout, &json!([entry]));
     let error = layout.get_manifest(&repository(), &tag()).unwrap_err();
     assert!(matches!(error, Error::Layout { problem: LayoutProblem::Manifest { .. }, .. }), "{error}");
 }

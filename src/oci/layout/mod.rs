@@ -21,8 +21,8 @@ use fs_err::File;
 use self::directory::Directory;
 use self::index::Index;
 use super::{
-    Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedImageManifest, Error, MAX_MANIFEST, Reference, Registry,
-    Repository, Tag, TagUpdate, Verified,
+    Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedImageManifest, Error, MAX_IMAGE_MANIFEST, Reference,
+    Registry, Repository, Tag, TagUpdate, Verified,
 };
 
 /// An image-layout directory.
@@ -111,9 +111,9 @@ impl Layout {
                 (entry.digest, entry.size, Some(entry.media_type))
             }
         };
-        if size > MAX_MANIFEST {
+        if size > MAX_IMAGE_MANIFEST {
             let path = self.directory.blob(&digest);
-            return Err(self.error(LayoutProblem::TooLarge { path, limit: MAX_MANIFEST }));
+            return Err(self.error(LayoutProblem::TooLarge { path, limit: MAX_IMAGE_MANIFEST }));
         }
         Ok((digest, size, media_type))
     }

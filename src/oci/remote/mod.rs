@@ -27,14 +27,13 @@ pub use self::detail::Detail;
 pub use self::options::{Credentials, RemoteOptions, Timeouts, Transport};
 pub use self::problem::{AnswerProblem, ConnectionProblem, LoginProblem, RedirectProblem, Refusal, RemoteProblem};
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use self::client::Client;
 use self::problem::ExchangeError;
-use super::error::full_name;
 use super::{
-    Action, Blob, BlobReader, Corrupt, Descriptor, EncodedImageManifest, Error, Host, Reference, Registry, Repository,
-    Tag, TagUpdate,
+    Blob, BlobReader, Corrupt, Descriptor, EncodedImageManifest, Error, Host, Reference, Registry, Repository, Tag,
+    TagUpdate,
 };
 
 /// An HTTP registry.
@@ -52,7 +51,8 @@ impl Remote {
         match Client::new(&host, options) {
             Ok(client) => Ok(Self { host, client }),
             Err(problem) => {
-                Err(Error::Remote { action: Action::Connect, host, repository: None, problem: Box::new(problem) })
+                let attempt = format!("{} `{host}`", Action::Connect);
+                Err(Error::Remote { attempt, host, problem: Box::new(problem) })
             }
         }
     }
@@ -88,8 +88,8 @@ impl Remote {
             }
             ExchangeError::Unrecognised { status, detail } => self.explain(status, detail),
         };
-        let repository = repository.cloned();
-        Error::Remote { action, host: self.host.clone(), repository, problem: Box::new(problem) }
+        let attempt = format!("{action} `{name}`");
+        Error::Remote { attempt, host: self.host.clone(), problem: Box::new(problem) }
     }
 
     /// Tells a registry that does not know a repository from a server that is not a registry: both answer 404.
@@ -100,6 +100,34 @@ impl Remote {
             _ => Refusal::Other { status, detail }.into(),
         }
     }
+}
+
+/// What was tried with a remote registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    /// Setting up the connection.
+    Connect,
+    /// Reading tags, manifests or blobs.
+    Read,
+    /// Writing blobs.
+    PushBlob,
+    /// Writing manifests and tags.
+    PushManifest,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Connect => "connect to",
+            Self::Read => "read from",
+            Self::PushBlob => "push a blob to",
+            Self::PushManifest => "push a manifest to",
+        })
+    }
+}
+
+fn full_name(host: &Host, repository: Option<&Repository>) -> String {
+    repository.map_or_else(|| host.to_string(), |repository| format!("{host}/{repository}"))
 }
 
 /// While we push, what differs from its digest is our own file; otherwise it is what the registry sent.

@@ -7,7 +7,8 @@ use ureq::http::{Method, header};
 
 use super::super::media_type::ACCEPTED_MANIFESTS;
 use super::super::{
-    BlobReader, Corrupt, Descriptor, Digest, EncodedImageManifest, MAX_MANIFEST, Reference, Repository, Tag, Verified,
+    BlobReader, Corrupt, Descriptor, Digest, EncodedImageManifest, MAX_IMAGE_MANIFEST, Reference, Repository, Tag,
+    Verified,
 };
 use super::answer::Answer;
 use super::client::Client;
@@ -103,7 +104,7 @@ pub(super) fn get_manifest(
     let media_type = answer.header(header::CONTENT_TYPE).map(str::to_owned);
     let announced = answer.announced();
     let redaction = answer.redaction.clone();
-    let bytes = answer.read(MAX_MANIFEST)?;
+    let bytes = answer.read(MAX_IMAGE_MANIFEST)?;
     check(&bytes, reference, announced)?;
     EncodedImageManifest::identify(bytes, media_type.as_deref())
         .map_err(|problem| AnswerProblem::Manifest(redaction.manifest(problem)).into())
@@ -158,7 +159,7 @@ fn read_page(answer: Answer, left: &mut u64) -> Result<Vec<String>, ExchangeErro
     if answer.is_html() {
         return Err(ExchangeError::Unrecognised { status: answer.status(), detail: Detail::default() });
     }
-    let bytes = answer.read(MAX_MANIFEST.min(*left))?;
+    let bytes = answer.read(MAX_IMAGE_MANIFEST.min(*left))?;
     *left -= bytes.len() as u64;
     let page: Page = serde_json::from_slice(&bytes)
         .map_err(|_| AnswerProblem::Malformed { reason: "its list of tags is malformed" })?;
