@@ -1,4 +1,4 @@
-//! `--to`: where packs go.
+//! Where packs are pushed to, as a user writes it.
 
 use std::fmt;
 use std::path::PathBuf;
