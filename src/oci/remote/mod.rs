@@ -10,22 +10,21 @@ mod challenge;
 mod client;
 mod credential;
 mod credential_files;
-mod detail;
 mod endpoint;
 mod headers;
 mod options;
 mod problem;
 mod read;
 mod redaction;
-mod refusal;
 mod transport;
 mod write;
 
 pub use self::credential::{Credential, Secret};
 pub use self::credential_files::{CredentialFiles, CredentialProblem};
-pub use self::detail::Detail;
 pub use self::options::{Credentials, RemoteOptions, Timeouts, Transport};
-pub use self::problem::{AnswerProblem, ConnectionProblem, LoginProblem, RedirectProblem, Refusal, RemoteProblem};
+pub use self::problem::{
+    AnswerProblem, ConnectionProblem, Detail, LoginProblem, RedirectProblem, Refusal, RemoteProblem,
+};
 
 use std::fmt::{self, Display};
 

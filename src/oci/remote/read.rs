@@ -12,10 +12,9 @@ use super::super::{
 };
 use super::answer::Answer;
 use super::client::Client;
-use super::detail::Detail;
-use super::problem::{AnswerProblem, ExchangeError, RedirectProblem, Refusal, RemoteProblem};
+use super::problem::{AnswerProblem, Detail, ExchangeError, RedirectProblem, Refusal, RemoteProblem};
 use super::transport::{Content, Request};
-use super::{headers, refusal, transport};
+use super::{headers, transport};
 
 /// Most pages of a list of tags that are read, so that no registry can keep us for ever.
 const MAX_PAGES: usize = 50;
@@ -29,7 +28,7 @@ pub(super) fn ping(client: &Client) -> Result<(), ExchangeError> {
         return Ok(());
     }
     let status = answer.status();
-    match refusal::explain(answer, 0) {
+    match answer.refusal(0) {
         ExchangeError::Unrecognised { detail, .. }
         | ExchangeError::Remote(RemoteProblem::Refused(
             Refusal::Other { detail, .. } | Refusal::NameUnknown { detail },
@@ -50,7 +49,7 @@ pub(super) fn has_blob(client: &Client, repository: &Repository, blob: &Descript
     if matches!(answer.status(), 404 | 405 | 501) {
         return Ok(false);
     }
-    let answer = refusal::success(answer)?;
+    let answer = answer.success()?;
     match answer.content_length() {
         Some(size) => Ok(size == blob.size),
         None => is_whole(answer, blob),
@@ -169,7 +168,7 @@ fn read_page(answer: Answer, left: &mut u64) -> Result<Vec<String>, ExchangeErro
 /// Goes on with a success; a registry's 404 means that the thing does not exist.
 fn found(answer: Answer) -> Result<Answer, ExchangeError> {
     let is_missing = answer.status() == 404;
-    refusal::success(answer).map_err(|error| match error {
+    answer.success().map_err(|error| match error {
         ExchangeError::Remote(RemoteProblem::Refused(Refusal::NameUnknown { .. } | Refusal::Other { .. }))
             if is_missing =>
         {

@@ -2,8 +2,7 @@
 
 use super::super::ImageManifestProblem;
 use super::credential::Authorization;
-use super::detail::{Detail, cut};
-use super::problem::RedirectProblem;
+use super::problem::{Detail, RedirectProblem, cut};
 
 /// Longest part of a URL or media type that is shown.
 const MAX_EXCERPT: usize = 300;

@@ -5,7 +5,6 @@ use ureq::http::{Method, Uri, header};
 use super::super::{Blob, EncodedImageManifest, Repository, Tag};
 use super::client::Client;
 use super::problem::{AnswerProblem, ExchangeError, RedirectProblem};
-use super::refusal;
 use super::transport::{Content, Request};
 
 /// Opens an upload and sends the blob in one request: registries differ least in this form.
@@ -19,7 +18,7 @@ pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob
         .content(Content::Blob(blob));
     let answer = client.send(&request)?;
     if !answer.is_success() {
-        return Err(refusal::explain(answer, blob.size()));
+        return Err(answer.refusal(blob.size()));
     }
     answer.check_digest(blob.digest())
 }
@@ -28,11 +27,11 @@ pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob
 fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, ExchangeError> {
     let url = client.url(&format!("/v2/{repository}/blobs/uploads/"))?;
     let request = Request::new(Method::POST, url).within(repository).content(Content::Bytes(&[]));
-    let answer = refusal::success(client.send(&request)?)?;
+    let answer = client.send(&request)?.success()?;
     let location = answer.header(header::LOCATION);
     match location {
         Some(location) => Ok(answer.resolve(location)?),
-        None if answer.is_html() => Err(refusal::explain(answer, 0)),
+        None if answer.is_html() => Err(answer.refusal(0)),
         None => Err(AnswerProblem::Malformed { reason: "it opens an upload without a location" }.into()),
     }
 }
@@ -52,7 +51,7 @@ pub(super) fn put_manifest(
         .content(Content::Bytes(manifest.bytes()));
     let answer = client.send(&request)?;
     if !answer.is_success() {
-        return Err(refusal::explain(answer, manifest.size()));
+        return Err(answer.refusal(manifest.size()));
     }
     answer.check_digest(manifest.digest())
 }
