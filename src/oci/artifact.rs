@@ -6,12 +6,12 @@ use super::media_type::IMAGE_MANIFEST;
 use super::{Blob, Descriptor, EncodedImageManifest, ImageManifest, Repository, Tag};
 
 /// A blob with the descriptor that an image manifest names it by.
-pub(crate) struct Content {
+pub(crate) struct DescribedBlob {
     pub(super) descriptor: Descriptor,
     pub(super) blob: Box<dyn Blob>,
 }
 
-impl Content {
+impl DescribedBlob {
     /// Describes a blob as content of a media type.
     pub(crate) fn new(media_type: &str, blob: Box<dyn Blob>) -> Self {
         Self { descriptor: blob.describe(media_type), blob }
@@ -28,7 +28,7 @@ impl Content {
 pub struct Artifact {
     repository: Repository,
     tag: Tag,
-    blobs: Vec<Content>,
+    blobs: Vec<DescribedBlob>,
     manifest: EncodedImageManifest,
 }
 
@@ -37,8 +37,8 @@ impl Artifact {
     pub(crate) fn new(
         repository: Repository,
         tag: Tag,
-        config: Content,
-        layers: Vec<Content>,
+        config: DescribedBlob,
+        layers: Vec<DescribedBlob>,
         annotations: BTreeMap<String, String>,
     ) -> Self {
         let manifest = ImageManifest {
@@ -68,14 +68,14 @@ impl Artifact {
     }
 
     /// Returns what the image manifest refers to, each blob once.
-    pub(super) fn blobs(&self) -> &[Content] {
+    pub(super) fn blobs(&self) -> &[DescribedBlob] {
         &self.blobs
     }
 }
 
 /// Keeps one of several equal blobs: an image may use the same layer twice.
-fn without_repetitions(blobs: Vec<Content>) -> Vec<Content> {
-    let mut kept: Vec<Content> = Vec::new();
+fn without_repetitions(blobs: Vec<DescribedBlob>) -> Vec<DescribedBlob> {
+    let mut kept: Vec<DescribedBlob> = Vec::new();
     for content in blobs {
         if !kept.iter().any(|other| other.descriptor.digest == content.descriptor.digest) {
             kept.push(content);
@@ -89,8 +89,8 @@ mod tests {
     use super::super::{Layout, MemoryBlob, PushOptions, PushOutcome, Registry, push};
     use super::*;
 
-    fn content(bytes: &'static [u8]) -> Content {
-        Content::new("application/vnd.example", Box::new(MemoryBlob::new(bytes)))
+    fn content(bytes: &'static [u8]) -> DescribedBlob {
+        DescribedBlob::new("application/vnd.example", Box::new(MemoryBlob::new(bytes)))
     }
 
     #[test]

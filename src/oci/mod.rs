@@ -23,7 +23,7 @@ mod verified;
 use std::io::Read;
 
 pub use artifact::Artifact;
-pub(crate) use artifact::Content;
+pub(crate) use artifact::DescribedBlob;
 pub use blob::{Blob, FileBlob, MemoryBlob};
 pub use descriptor::Descriptor;
 pub use digest::Digest;

@@ -1,6 +1,6 @@
 //! Pushing an artifact: blobs, then the image manifest, then the tag, then proof that it is all there.
 
-use super::artifact::Content;
+use super::artifact::DescribedBlob;
 use super::events::Observed;
 use super::{Artifact, Blob as _, Error, Events, Registry, TagUpdate};
 
@@ -68,7 +68,7 @@ fn missing<'a>(
     registry: &dyn Registry,
     artifact: &'a Artifact,
     events: &dyn Events,
-) -> Result<Vec<&'a Content>, Error> {
+) -> Result<Vec<&'a DescribedBlob>, Error> {
     let mut missing = Vec::new();
     for content in artifact.blobs() {
         let descriptor = &content.descriptor;

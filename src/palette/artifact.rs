@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::target::PACK_PATH;
 use crate::oci::media_type::{CREATED, TITLE};
-use crate::oci::{Artifact, Blob, Content, MemoryBlob, NameError, Repository, Tag};
+use crate::oci::{Artifact, Blob, DescribedBlob, MemoryBlob, NameError, Repository, Tag};
 
 /// The configuration of every pack.
 const CONFIG: &[u8] = b"{}";
@@ -37,8 +37,8 @@ pub fn pack_artifact(
 ) -> Result<Artifact, NameError> {
     let repository = repository(base, name)?;
     let tag = Tag::new(version)?;
-    let config = Content::new(CONFIG_TYPE, Box::new(MemoryBlob::new(CONFIG)));
-    let archive = Content::new(ARCHIVE_TYPE, archive).annotated(TITLE, format!("{name}-{version}.tar.gz"));
+    let config = DescribedBlob::new(CONFIG_TYPE, Box::new(MemoryBlob::new(CONFIG)));
+    let archive = DescribedBlob::new(ARCHIVE_TYPE, archive).annotated(TITLE, format!("{name}-{version}.tar.gz"));
     let annotations = BTreeMap::from([(CREATED.to_owned(), CREATED_AT.to_owned())]);
     Ok(Artifact::new(repository, tag, config, vec![archive], annotations))
 }
