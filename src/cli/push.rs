@@ -119,9 +119,7 @@ impl Push {
         let stranger = self.inputs.iter().find(|input| !input.is_dir() && !is_archive(input));
         if let Some(stranger) = stranger {
             let name = stranger.display();
-            return Err(Failure::usage(anyhow!(
-                "{name} is neither an archive nor a folder: push a profile on its own"
-            )));
+            return Err(Failure::usage(anyhow!("{name} is no archive and no folder: a profile is pushed on its own")));
         }
         let PipelineOptions { set, packs, with } = &self.pipeline;
         if set.is_empty() && packs.is_empty() && with.is_empty() {

@@ -15,7 +15,7 @@ const PREFIX: &str = "sha256:";
 
 /// A SHA-256 digest, written `sha256:` and 64 lower-case hexadecimal digits.
 ///
-/// Other algorithms of the [specification] are refused: registries hardly use them.
+/// Other algorithms of the [specification] are refused: nothing that Palette reads uses them.
 ///
 /// [specification]: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

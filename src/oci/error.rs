@@ -54,7 +54,7 @@ pub enum Error {
         what: String,
     },
     /// A tag exists with other content and may not be overwritten.
-    #[error("`{what}` already exists with other content ({found}, not {expected})")]
+    #[error("`{what}` exists already with other content ({found}, not {expected})")]
     TagTaken {
         /// The name of the tag, with its repository.
         what: String,

@@ -67,7 +67,7 @@ impl LayoutProblem {
             },
             Self::Foreign => Some("choose a directory that is empty, new, or an image layout"),
             Self::Json { .. } | Self::TooLarge { .. } | Self::Manifest { .. } => {
-                Some("create the layout again; its blobs can be pushed again")
+                Some("make the layout anew; its blobs can be pushed again")
             }
             Self::Locked { .. } => Some("wait for the other command to end, then run this one again"),
             Self::Version { .. } | Self::NotAFile { .. } => None,
@@ -133,7 +133,7 @@ impl Refusal {
                 Some("raise the limit for request bodies in the registry or in the proxy before it")
             }
             Self::TooManyRequests { .. } => Some("wait and run the command again"),
-            Self::Server { .. } => Some("look at the registry's log, or run the command again later"),
+            Self::Server { .. } => Some("look into the registry's log, or run the command again later"),
             Self::Other { .. } => None,
         }
     }

@@ -1,7 +1,7 @@
 //! OCI registries: where artifacts of any kind are pushed to and read from.
 //!
 //! [`Registry`] has two implementations, [`Layout`] (a directory) and [`Remote`] (an HTTP server), which behave alike:
-//! what they give back was checked against its digest, and a tag is written after everything that it points to.
+//! what they give back was checked against its digest, and a tag is written after everything that it leads to.
 
 mod artifact;
 mod blob;
@@ -54,7 +54,7 @@ pub trait Registry: Send + Sync {
     /// Tells whether a blob is there; one of another size is not, and neither is one that is known to be damaged.
     fn has_blob(&self, repository: &Repository, blob: &Descriptor) -> Result<bool, Error>;
 
-    /// Stores a blob; to store it again is not an error.
+    /// Stores a blob; to store what is there already is no error.
     fn put_blob(&self, repository: &Repository, blob: &dyn Blob) -> Result<(), Error>;
 
     /// Opens a blob.

@@ -12,7 +12,7 @@ pub enum NameError {
     #[error("`{}` is not a repository name: lower-case letters and digits, with single `.`, `_`, `__` or `-` between them, in parts separated by `/`", text.escape_debug())]
     Repository { text: String },
     /// Not a tag.
-    #[error("`{}` is not a tag: at most 128 letters, digits, `.`, `_` or `-`, and the first is not `.` or `-`", text.escape_debug())]
+    #[error("`{}` is not a tag: at most 128 letters, digits, `.`, `_` or `-`, and the first is no `.` or `-`", text.escape_debug())]
     Tag { text: String },
     /// Not a host.
     #[error("`{}` is not a registry host: expected HOST or HOST:PORT in lower case", text.escape_debug())]

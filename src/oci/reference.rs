@@ -13,7 +13,7 @@ const MAX_REPOSITORY: usize = 255;
 /// Longest tag, from the grammar.
 const MAX_TAG: usize = 128;
 
-/// The path of a repository below its registry, for example `team/tools/image`.
+/// The path of a repository below its registry, for example `team/spectro-packs/archive/vmo-kubevirt`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Repository(String);
 

@@ -1,4 +1,4 @@
-//! Where packs are pushed to, as a user writes it.
+//! `--to`: where packs go.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -88,7 +88,7 @@ fn changed_content_needs_force() {
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
       vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
-    error: `oci:registry:spectro-packs/archive/vmo-extras:1.0.0-1` already exists with other content (sha256:[DIGEST], not sha256:[DIGEST])
+    error: `oci:registry:spectro-packs/archive/vmo-extras:1.0.0-1` exists already with other content (sha256:[DIGEST], not sha256:[DIGEST])
       help: give the pack a new version, or overwrite the tag with --force
     --- exit 4
     "#);
@@ -97,7 +97,7 @@ fn changed_content_needs_force() {
     no vmopack.lock beside the profile: every pack gets revision 1; `vmopack lock` pins what they hold
       vmo-extras  1.0.0-1       1 object    0.8 kB
     Built 1 pack with 1 image in memory
-    error: `[REGISTRY]/team/spectro-packs/archive/vmo-extras:1.0.0-1` already exists with other content (sha256:[DIGEST], not sha256:[DIGEST])
+    error: `[REGISTRY]/team/spectro-packs/archive/vmo-extras:1.0.0-1` exists already with other content (sha256:[DIGEST], not sha256:[DIGEST])
       help: give the pack a new version, or overwrite the tag with --force
     --- exit 4
     "#);
@@ -182,7 +182,7 @@ fn profiles_and_archives_are_not_mixed() {
     vmopack.run(["build", "--out", "out"]);
     insta::assert_snapshot!(vmopack.run(["push", "profile.yaml", "out", "--to", "oci:registry"]), @r#"
     --- stderr
-    error: profile.yaml is neither an archive nor a folder: push a profile on its own
+    error: profile.yaml is no archive and no folder: a profile is pushed on its own
     --- exit 2
     "#);
     insta::assert_snapshot!(vmopack.run(["push", "out", "--set", "extras.a=1", "--to", "oci:registry"]), @r#"
@@ -207,7 +207,7 @@ fn a_taken_tag_stops_the_push_before_the_first_byte() {
         "descheduler.interval=7m",
     ]);
     assert_eq!(run.code, Some(4), "{run}");
-    assert!(run.stderr.contains("already exists with other content"), "{run}");
+    assert!(run.stderr.contains("exists already with other content"), "{run}");
     assert!(!run.stderr.contains("  pushed"), "{run}");
 }
 

@@ -255,7 +255,7 @@ fn other_content_under_a_tag_is_refused() {
     push(&layout, &artifact("archive"), REFUSE, &()).unwrap();
     let error = push(&layout, &artifact("changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, directory.path()), @r#"
-    error: `oci:@/packs:spectro-packs/archive/cdi:1.66.0-1` already exists with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
+    error: `oci:@/packs:spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
     help: use a new tag, or allow the push to overwrite this one
     "#);
     assert_eq!(&layout.get_manifest(&repository(), &tag()).unwrap(), artifact("archive").manifest());
@@ -337,7 +337,7 @@ fn a_directory_with_something_else_is_left_alone() {
     error: cannot use the image layout `@`
       caused by: `oci-layout` is malformed
       caused by: EOF while parsing an object at line 1 column 1
-    help: create the layout again; its blobs can be pushed again
+    help: make the layout anew; its blobs can be pushed again
     "#);
     let file = directory.path().join("thesis.odt");
     insta::assert_snapshot!(show(&Layout::new(&file).unwrap_err(), directory.path()), @r#"
@@ -413,16 +413,16 @@ fn a_hostile_index_leads_nowhere() {
     error: cannot use the image layout `@/packs`
       caused by: `index.json` is malformed
       caused by: `sha256:../../../../etc/passwd` is not a digest: expected `sha256:` and 64 lower-case hexadecimal digits
-    help: create the layout again; its blobs can be pushed again
+    help: make the layout anew; its blobs can be pushed again
 
     error: cannot use the image layout `@/packs`
       caused by: `index.json` is malformed
       caused by: `SHA256:15457374A3AEAF700FFA33A126D237212467D1129BA8BF0286CB6CE1F12FD82A` is not a digest: expected `sha256:` and 64 lower-case hexadecimal digits
-    help: create the layout again; its blobs can be pushed again
+    help: make the layout anew; its blobs can be pushed again
 
     error: cannot use the image layout `@/packs`
       caused by: `@/packs/blobs/sha256/15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a` is larger than 4194304 bytes
-    help: create the layout again; its blobs can be pushed again
+    help: make the layout anew; its blobs can be pushed again
 
     error: `@/packs/blobs/sha256/15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a` is damaged or was tampered with
       caused by: sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a goes on after its 10 bytes
@@ -436,7 +436,7 @@ fn a_hostile_index_leads_nowhere() {
       caused by: `sha256:0eb3e36bfb24dcd9bb1d1bece1531216b59539a8fde17ee80224af0653c92aa3` cannot be used
       caused by: the image manifest is not valid JSON
       caused by: expected value at line 1 column 1
-    help: create the layout again; its blobs can be pushed again
+    help: make the layout anew; its blobs can be pushed again
     "#);
 
     fs_err::write(layout.path().join("index.json"), "[".repeat(100_000)).unwrap();

@@ -123,7 +123,7 @@ fn pushing_again_only_asks() {
 
     let error = push(&registry.remote(), &artifact(b"changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, &registry.host()), @r#"
-    error: `HOST/team/spectro-packs/archive/cdi:1.66.0-1` already exists with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
+    error: `HOST/team/spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
     help: use a new tag, or allow the push to overwrite this one
     "#);
     push(&registry.remote(), &artifact(b"changed"), PushOptions { overwrite: true }, &()).unwrap();
@@ -342,7 +342,7 @@ fn refusals_say_what_to_do() {
 
     error: cannot push a blob to `HOST/team/spectro-packs/archive/cdi`
       caused by: the registry failed with status 502: (900 x)xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-    help: look at the registry's log, or run the command again later
+    help: look into the registry's log, or run the command again later
 
     error: cannot push a manifest to `HOST/team/spectro-packs/archive/cdi`
       caused by: the registry refused the request with status 400: MANIFEST_INVALID: unknown config type

@@ -1,4 +1,4 @@
-//! `index.json`: which names point to which content.
+//! `index.json`: which names lead to which content.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -46,7 +46,7 @@ impl Index {
         entry.map(Descriptor::deserialize).transpose().map_err(malformed)
     }
 
-    /// Points a name to content, in place of whatever it pointed to.
+    /// Points a name to content, in place of whatever it led to.
     pub(super) fn point(&mut self, name: &str, descriptor: &Descriptor) {
         self.manifests.retain(|entry| name_of(entry) != Some(name));
         self.manifests.push(entry(name, descriptor));

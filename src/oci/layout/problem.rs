@@ -19,7 +19,7 @@ pub enum LayoutProblem {
     /// A version of the format that is not known.
     #[error("`oci-layout` has version `{}`; only 1.0.0 is known", found.escape_debug())]
     Version { found: String },
-    /// A file that is not JSON of the right shape.
+    /// A file that is no JSON of the right shape.
     #[error("`{file}` is malformed")]
     Json {
         file: &'static str,
@@ -35,7 +35,7 @@ pub enum LayoutProblem {
     /// A file too large to be what it claims.
     #[error("`{path}` is larger than {limit} bytes")]
     TooLarge { path: PathBuf, limit: u64 },
-    /// Something that is not a valid image manifest.
+    /// An image manifest that is none.
     #[error("`{digest}` cannot be used")]
     Manifest {
         digest: Digest,

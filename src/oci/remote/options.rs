@@ -136,7 +136,7 @@ impl Credentials {
 /// Trusts what the system trusts, and the certificates of a file.
 ///
 /// Where the system has no certificates, as in an empty container, Mozilla's list is built in. With a file it is not
-/// used: whoever brings a CA certificate into an empty container has a registry of their own.
+/// used: whoever brings a CA certificate into an empty container is behind a registry of their own.
 fn trusting(ca_file: Option<&Path>) -> Result<TlsConfig, ConnectionProblem> {
     let mut certificates = system_certificates();
     if let Some(path) = ca_file {
@@ -146,7 +146,7 @@ fn trusting(ca_file: Option<&Path>) -> Result<TlsConfig, ConnectionProblem> {
     Ok(TlsConfig::builder().root_certs(roots).build())
 }
 
-/// A broken certificate in a system's store is not a reason to distrust the others.
+/// A broken certificate in a system's store is no reason to trust none of the others.
 fn system_certificates() -> Vec<Certificate<'static>> {
     let found = rustls_native_certs::load_native_certs();
     found.certs.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect()

@@ -23,7 +23,7 @@ pub enum RemoteProblem {
     /// The registry says something that it may not say.
     #[error(transparent)]
     Answer(#[from] AnswerProblem),
-    /// The registry sends us to where we do not go.
+    /// The registry redirects to where we do not go.
     #[error("the registry sent us somewhere else")]
     Redirect(#[from] RedirectProblem),
 }
