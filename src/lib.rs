@@ -15,7 +15,8 @@
 //! ```
 //! use vmopack::archive::archive;
 //! use vmopack::assess::{Options, assess};
-//! use vmopack::oci::{Created, Layout, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Registry, Tag, push};
+//! use vmopack::oci::{Layout, MemoryBlob, PushOptions, PushOutcome, Registry, Tag, push};
+//! use vmopack::palette::pack_artifact;
 //! use vmopack::source::Sources;
 //!
 //! let text = r#"
@@ -41,7 +42,7 @@
 //! let registry = Layout::new(folder.path().join("registry"))?;
 //! for archive in archives {
 //!     let blob = Box::new(MemoryBlob::new(archive.bytes));
-//!     let artifact = PackArtifact::new(None, &archive.name, &archive.version, blob, Created::default())?;
+//!     let artifact = pack_artifact(None, &archive.name, &archive.version, blob)?;
 //!     let outcome = push(&registry, &artifact, PushOptions::default(), &())?;
 //!     assert!(matches!(outcome, PushOutcome::Pushed { .. }));
 //!     assert_eq!(registry.tags(artifact.repository())?, [Tag::new("8.6.0-1")?]);

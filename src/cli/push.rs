@@ -14,9 +14,10 @@ use std::sync::Arc;
 use vmopack::archive::{Archive, archive};
 use vmopack::input::{ArchiveFile, InputError, VerifyError, has_archives, read_archives};
 use vmopack::oci::{
-    Blob, Created, CredentialFiles, Credentials, Error, FileBlob, Layout, MemoryBlob, PackArtifact, PushOptions,
-    Registry, Remote, RemoteOptions, Target, Transport, is_tagged, push,
+    Artifact, Blob, CredentialFiles, Credentials, Error, FileBlob, Hint, Layout, MemoryBlob, PushOptions, Registry,
+    Remote, RemoteOptions, Transport, is_tagged, push,
 };
+use vmopack::palette::{PushTarget, pack_artifact};
 
 /// Build a profile's packs and push them to a registry
 ///
@@ -47,7 +48,7 @@ pub(crate) struct Push {
 
 impl Push {
     pub(crate) fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let target = Target::parse(&self.to).map_err(Failure::usage)?;
+        let target = PushTarget::parse(&self.to).map_err(Failure::usage)?;
         let artifacts = self.artifacts(&target, session)?;
         if self.dry_run {
             return list(&artifacts, session);
@@ -81,10 +82,10 @@ impl Push {
         failed.map_or(Ok(()), |error| Err(failure(error)))
     }
 
-    fn open(&self, target: &Target, progress: &Arc<Progress>) -> Result<Box<dyn Registry>, Failure> {
+    fn open(&self, target: &PushTarget, progress: &Arc<Progress>) -> Result<Box<dyn Registry>, Failure> {
         match target {
-            Target::Layout { directory } => Ok(Box::new(Layout::new(directory).map_err(failure)?)),
-            Target::Remote { host, .. } => {
+            PushTarget::Layout { directory } => Ok(Box::new(Layout::new(directory).map_err(failure)?)),
+            PushTarget::Remote { host, .. } => {
                 let options = RemoteOptions {
                     transport: if self.plain_http { Transport::PlainHttp } else { Transport::default() },
                     ca_file: self.ca_file.clone(),
@@ -97,7 +98,7 @@ impl Push {
         }
     }
 
-    fn artifacts(&self, target: &Target, session: &mut Session) -> Result<Vec<PackArtifact>, Failure> {
+    fn artifacts(&self, target: &PushTarget, session: &mut Session) -> Result<Vec<Artifact>, Failure> {
         if let [profile] = &self.inputs[..]
             && !has_archives(profile)
         {
@@ -147,29 +148,40 @@ fn unreadable(error: InputError) -> Failure {
     }
 }
 
-fn from_memory(archive: Archive, target: &Target) -> Result<PackArtifact, Failure> {
+fn from_memory(archive: Archive, target: &PushTarget) -> Result<Artifact, Failure> {
     let blob = MemoryBlob::new(archive.bytes);
     artifact(&archive.name, &archive.version, Box::new(blob), target)
 }
 
-fn from_file(file: ArchiveFile, target: &Target) -> Result<PackArtifact, Failure> {
+fn from_file(file: ArchiveFile, target: &PushTarget) -> Result<Artifact, Failure> {
     let blob = FileBlob::known(file.path, file.digest, file.size);
     artifact(&file.name, &file.version, Box::new(blob), target)
 }
 
-fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &Target) -> Result<PackArtifact, Failure> {
-    PackArtifact::new(target.base(), name, version, blob, Created::default()).map_err(Failure::usage)
+fn artifact(name: &str, version: &str, blob: Box<dyn Blob>, target: &PushTarget) -> Result<Artifact, Failure> {
+    pack_artifact(target.base(), name, version, blob).map_err(Failure::usage)
 }
 
 fn failure(error: Error) -> Failure {
-    let hint = error.hint();
+    let help = error.hint().map(help);
     match error {
         Error::Corrupt { .. } | Error::PushLost { .. } => Failure::Verification(error.into()),
-        error => Failure::World(error.into(), hint),
+        error => Failure::World(error.into(), help),
     }
 }
 
-fn list(artifacts: &[PackArtifact], session: &mut Session) -> Result<(), Failure> {
+/// Puts the flags into a hint that is about options.
+fn help(hint: Hint) -> String {
+    match hint {
+        Hint::TagTaken => "give the pack a new version, or overwrite the tag with --force".to_owned(),
+        Hint::Untrusted => {
+            "give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http".to_owned()
+        }
+        hint => hint.to_string(),
+    }
+}
+
+fn list(artifacts: &[Artifact], session: &mut Session) -> Result<(), Failure> {
     let text: String = artifacts.iter().map(|artifact| format!("{}\n", pushed::reference(artifact))).collect();
     session.terminal.text(&text).map_err(Failure::world)
 }

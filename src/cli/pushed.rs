@@ -4,15 +4,16 @@ use super::failure::Failure;
 use super::session::Session;
 use super::summary;
 use std::fmt::Write as _;
-use vmopack::oci::{Blob as _, PackArtifact, PushOutcome, Target};
+use vmopack::oci::{Artifact, Blob as _, PushOutcome};
+use vmopack::palette::PushTarget;
 
 /// The packs that were pushed before the push ended, for whatever reason.
 #[derive(Clone, Copy)]
 pub(crate) struct PushReport<'a> {
-    pub(crate) pushed: &'a [(&'a PackArtifact, PushOutcome)],
+    pub(crate) pushed: &'a [(&'a Artifact, PushOutcome)],
     /// How many packs there were to push.
     pub(crate) all: usize,
-    pub(crate) target: &'a Target,
+    pub(crate) target: &'a PushTarget,
     pub(crate) plain_http: bool,
 }
 
@@ -45,11 +46,11 @@ impl PushReport<'_> {
     /// What to do in Palette, which reads the registry only when it is told to.
     fn next_steps(self) -> String {
         match self.target {
-            Target::Layout { directory } => {
+            PushTarget::Layout { directory } => {
                 let directory = directory.display();
                 format!("{directory} is an OCI image layout: skopeo, oras and crane can copy it to a registry\n")
             }
-            Target::Remote { host, base } => format!(
+            PushTarget::Remote { host, base } => format!(
                 "In Palette, add an OCI registry (provider Pack) with\n  endpoint           {}://{host}\n  \
                  base content path  {}\nthen sync it, and import the profile.json that `vmopack build` writes\n",
                 if self.plain_http || host.is_loopback() { "http" } else { "https" },
@@ -67,6 +68,6 @@ fn sent(outcome: PushOutcome) -> Option<u64> {
 }
 
 /// Names a pack in a registry by tag and digest.
-pub(crate) fn reference(artifact: &PackArtifact) -> String {
+pub(crate) fn reference(artifact: &Artifact) -> String {
     format!("{}:{}@{}", artifact.repository(), artifact.tag(), artifact.manifest().digest())
 }

@@ -1,7 +1,7 @@
 //! Content that can be read more than once, so that a transfer can start again.
 
 use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use fs_err::File;
@@ -78,11 +78,6 @@ impl FileBlob {
     /// Takes a file whose digest and size are known already.
     pub fn known(path: impl Into<PathBuf>, digest: Digest, size: u64) -> Self {
         Self { path: path.into(), digest, size }
-    }
-
-    /// Returns the path of the file.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 }
 

@@ -1,19 +1,13 @@
-//! Descriptors, image manifests and their exact bytes.
+//! Descriptors.
 //!
-//! These are types of our own and not those of `oci-spec`: that crate keeps annotations in a `HashMap`, so the same
-//! image manifest gets another digest on every run, and it drops the fields that it does not know.
+//! They and image manifests are types of our own and not those of `oci-spec`: that crate keeps annotations in a
+//! `HashMap`, so the same image manifest gets another digest on every run, and it drops the fields that it does not know.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::media_type::{DOCKER_MANIFEST, DOCKER_MANIFEST_LIST, IMAGE_INDEX, IMAGE_MANIFEST};
-use super::{Blob, Digest, ManifestProblem};
-
-/// Largest image manifest or index that is read: what the distribution specification asks every registry to take.
-pub const MAX_MANIFEST: u64 = 4 << 20;
+use super::Digest;
 
 /// Names content by media type, digest and size.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,168 +28,5 @@ impl Descriptor {
     /// Makes a descriptor without annotations.
     pub fn new(media_type: impl Into<String>, digest: Digest, size: u64) -> Self {
         Self { media_type: media_type.into(), digest, size, annotations: BTreeMap::new() }
-    }
-
-    /// Adds an annotation.
-    #[must_use]
-    pub fn annotated(mut self, key: &str, value: impl Into<String>) -> Self {
-        self.annotations.insert(key.to_owned(), value.into());
-        self
-    }
-}
-
-/// An OCI image manifest, with the fields that this crate writes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImageManifest {
-    /// Always 2.
-    pub schema_version: u32,
-    /// The media type of the image manifest itself; old versions of Nexus insist on it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub media_type: Option<String>,
-    /// The configuration.
-    pub config: Descriptor,
-    /// The content, in order.
-    pub layers: Vec<Descriptor>,
-    /// Further facts, sorted by key.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, String>,
-}
-
-impl ImageManifest {
-    /// Writes compact JSON in a fixed order: the same image manifest always has the same digest.
-    #[expect(clippy::missing_panics_doc, reason = "it cannot panic")]
-    pub fn encode(&self) -> EncodedManifest {
-        let bytes = serde_json::to_vec(self).expect("strings, numbers and maps of strings have a JSON form");
-        EncodedManifest::new(IMAGE_MANIFEST, bytes)
-    }
-}
-
-/// The exact bytes of an image manifest or index, with the descriptor that follows from them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncodedManifest {
-    descriptor: Descriptor,
-    bytes: Vec<u8>,
-}
-
-impl EncodedManifest {
-    /// Takes bytes that this program made or has checked.
-    pub fn new(media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let descriptor = Descriptor::new(media_type, Digest::of(&bytes), bytes.len() as u64);
-        Self { descriptor, bytes }
-    }
-
-    /// Takes bytes of unknown origin, with the media type that came along with them.
-    ///
-    /// Bytes that two readers could take for two different things are refused ([CVE-2021-41190]).
-    ///
-    /// [CVE-2021-41190]: https://github.com/opencontainers/distribution-spec/security/advisories/GHSA-mc8v-mgrf-8f4m
-    pub fn identify(bytes: Vec<u8>, declared: Option<&str>) -> Result<Self, ManifestProblem> {
-        let outline: Outline = serde_json::from_slice(&bytes).map_err(|source| match source.classify() {
-            // It would quote the bytes.
-            serde_json::error::Category::Data => ManifestProblem::Shape,
-            _ => ManifestProblem::Json { source },
-        })?;
-        let media_type = outline.media_type(declared.and_then(specific))?;
-        Ok(Self::new(media_type, bytes))
-    }
-
-    /// Returns the descriptor.
-    pub fn descriptor(&self) -> &Descriptor {
-        &self.descriptor
-    }
-
-    /// Returns the bytes.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-/// A manifest is content like any other, which is how an image layout stores it.
-impl Blob for EncodedManifest {
-    fn digest(&self) -> Digest {
-        self.descriptor.digest
-    }
-
-    fn size(&self) -> u64 {
-        self.descriptor.size
-    }
-
-    fn open(&self) -> io::Result<Box<dyn Read + Send + '_>> {
-        Ok(Box::new(self.bytes.as_slice()))
-    }
-}
-
-/// Drops parameters, and media types that say nothing.
-fn specific(declared: &str) -> Option<&str> {
-    let declared = declared.split(';').next().unwrap_or_default().trim();
-    let is_vague = matches!(declared, "" | "application/json" | "application/octet-stream" | "text/plain");
-    (!is_vague).then_some(declared)
-}
-
-/// The members of a JSON object that tell an image manifest from an index.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Outline {
-    media_type: Option<String>,
-    manifests: Option<IgnoredAny>,
-    config: Option<IgnoredAny>,
-    layers: Option<IgnoredAny>,
-}
-
-impl Outline {
-    fn media_type(self, declared: Option<&str>) -> Result<String, ManifestProblem> {
-        let is_image = self.config.is_some() || self.layers.is_some();
-        if self.manifests.is_some() && is_image {
-            return Err(ManifestProblem::Ambiguous);
-        }
-        let implied = match (self.manifests.is_some(), is_image) {
-            (true, _) => Some(IMAGE_INDEX),
-            (_, true) => Some(IMAGE_MANIFEST),
-            _ => None,
-        };
-        let found = self.media_type.as_deref().or(declared).or(implied).ok_or(ManifestProblem::Unknown)?;
-        if let Some(declared) = declared.filter(|declared| *declared != found) {
-            return Err(ManifestProblem::MediaTypes { declared: declared.to_owned(), found: found.to_owned() });
-        }
-        let contradicts = match found {
-            IMAGE_MANIFEST | DOCKER_MANIFEST => implied == Some(IMAGE_INDEX),
-            IMAGE_INDEX | DOCKER_MANIFEST_LIST => implied == Some(IMAGE_MANIFEST),
-            _ => false,
-        };
-        if contradicts { Err(ManifestProblem::Ambiguous) } else { Ok(found.to_owned()) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn identify(json: &str, declared: Option<&str>) -> Result<String, ManifestProblem> {
-        EncodedManifest::identify(json.into(), declared).map(|manifest| manifest.descriptor.media_type)
-    }
-
-    #[test]
-    fn media_type_comes_from_body_header_or_shape() {
-        let typed = format!(r#"{{"mediaType":"{IMAGE_MANIFEST}","layers":[]}}"#);
-        assert_eq!(identify(&typed, None).unwrap(), IMAGE_MANIFEST);
-        assert_eq!(identify(&typed, Some(&format!("{IMAGE_MANIFEST}; charset=utf-8"))).unwrap(), IMAGE_MANIFEST);
-        assert_eq!(identify(&typed, Some("application/json")).unwrap(), IMAGE_MANIFEST);
-        assert_eq!(identify(r#"{"layers":[]}"#, Some(DOCKER_MANIFEST)).unwrap(), DOCKER_MANIFEST);
-        assert_eq!(identify(r#"{"manifests":[]}"#, None).unwrap(), IMAGE_INDEX);
-        assert_eq!(identify("{}", Some("application/x-new")).unwrap(), "application/x-new");
-    }
-
-    #[test]
-    fn confusing_bytes_are_refused() {
-        let index = format!(r#"{{"mediaType":"{IMAGE_INDEX}","manifests":[]}}"#);
-        assert!(matches!(identify(&index, Some(IMAGE_MANIFEST)), Err(ManifestProblem::MediaTypes { .. })));
-        assert!(matches!(identify(r#"{"manifests":[],"layers":[]}"#, None), Err(ManifestProblem::Ambiguous)));
-        assert!(matches!(identify(r#"{"manifests":[]}"#, Some(IMAGE_MANIFEST)), Err(ManifestProblem::Ambiguous)));
-        assert!(matches!(identify(r#"{"layers":[]}"#, Some(IMAGE_INDEX)), Err(ManifestProblem::Ambiguous)));
-        assert!(matches!(identify("{}", None), Err(ManifestProblem::Unknown)));
-        assert!(matches!(identify("<html>", None), Err(ManifestProblem::Json { .. })));
-        let twice = r#"{"mediaType":"a","mediaType":"b"}"#;
-        assert!(matches!(identify(twice, None), Err(ManifestProblem::Shape)));
     }
 }

@@ -32,7 +32,7 @@ impl Digest {
     }
 
     /// Reads 64 lower-case hexadecimal digits.
-    pub fn from_hex(hex: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_hex(hex: &str) -> Result<Self, NameError> {
         let invalid = || NameError::Digest { text: hex.to_owned() };
         let (pairs, rest) = hex.as_bytes().as_chunks::<2>();
         if pairs.len() != 32 || !rest.is_empty() {
@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 /// A writer that hashes and counts what passes through it.
-pub struct HashingWriter<W> {
+pub(crate) struct HashingWriter<W> {
     inner: W,
     hash: Sha256,
     size: u64,
@@ -103,12 +103,12 @@ pub struct HashingWriter<W> {
 
 impl<W: Write> HashingWriter<W> {
     /// Wraps a writer.
-    pub fn new(inner: W) -> Self {
+    pub(crate) fn new(inner: W) -> Self {
         Self { inner, hash: Sha256::new(), size: 0 }
     }
 
     /// Returns the wrapped writer with the digest and the number of the bytes that it took.
-    pub fn finish(self) -> (W, Digest, u64) {
+    pub(crate) fn finish(self) -> (W, Digest, u64) {
         (self.inner, Digest::from_hash(self.hash), self.size)
     }
 }

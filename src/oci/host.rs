@@ -1,4 +1,4 @@
-//! The host of a registry, and the origin that a credential belongs to.
+//! The host of a registry.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -32,7 +32,7 @@ impl Host {
     }
 
     /// Returns the host without the port.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.text[..self.name_length]
     }
 

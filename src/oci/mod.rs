@@ -1,44 +1,48 @@
-//! OCI registries: where packs are pushed to and read from.
+//! OCI registries: where artifacts of any kind are pushed to and read from.
 //!
 //! [`Registry`] has two implementations, [`Layout`] (a directory) and [`Remote`] (an HTTP server), which behave alike:
 //! what they give back was checked against its digest, and a tag is written after everything that it leads to.
 
 mod artifact;
 mod blob;
-mod created;
 mod descriptor;
 mod digest;
 mod error;
 mod events;
 mod hint;
 mod host;
+mod image_manifest;
 mod layout;
-pub mod media_type;
+pub(crate) mod media_type;
+mod name_error;
 mod push;
 mod reference;
 mod remote;
-mod target;
 mod verified;
 
 use std::io::Read;
 
-pub use artifact::PackArtifact;
+pub use artifact::Artifact;
+pub(crate) use artifact::DescribedBlob;
 pub use blob::{Blob, FileBlob, MemoryBlob};
-pub use created::{Created, CreatedOutOfRange};
-pub use descriptor::{Descriptor, EncodedManifest, ImageManifest, MAX_MANIFEST};
-pub use digest::{Digest, HashingWriter};
-pub use error::{Action, Corrupt, Error, LayoutProblem, ManifestProblem, NameError};
+pub use descriptor::Descriptor;
+pub use digest::Digest;
+pub(crate) use digest::HashingWriter;
+pub use error::Error;
 pub use events::Events;
+pub use hint::Hint;
 pub use host::Host;
-pub use layout::Layout;
+pub use image_manifest::{EncodedImageManifest, ImageManifestProblem};
+use image_manifest::{ImageManifest, MAX_IMAGE_MANIFEST};
+pub use layout::{Layout, LayoutProblem};
+pub use name_error::NameError;
 pub use push::{PushOptions, PushOutcome, is_tagged, push};
 pub use reference::{Reference, Repository, Tag, TagUpdate};
 pub use remote::{
-    Credential, CredentialFiles, CredentialProblem, Credentials, Detail, Failure, RedirectProblem, Remote,
-    RemoteOptions, Secret, Timeouts, Transport,
+    AnswerProblem, ConnectionProblem, Credential, CredentialFiles, CredentialProblem, Credentials, Detail,
+    LoginProblem, RedirectProblem, Refusal, Remote, RemoteOptions, RemoteProblem, Secret, Timeouts, Transport,
 };
-pub use target::{PACK_PATH, Target};
-pub use verified::Verified;
+pub use verified::{Corrupt, Verified};
 
 /// The content of a blob, checked while it is read.
 pub type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
@@ -58,15 +62,15 @@ pub trait Registry: Send + Sync {
 
     /// Fetches an image manifest or index with its exact bytes.
     ///
-    /// The bytes are at most [`MAX_MANIFEST`] long, have the digest that was asked for, and cannot be taken for two
+    /// The bytes are at most 4 MiB long, have the digest that was asked for, and cannot be taken for two
     /// different things.
-    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error>;
+    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedImageManifest, Error>;
 
     /// Stores an image manifest or index, and points the tag to it if there is one.
     fn put_manifest(
         &self,
         repository: &Repository,
-        manifest: &EncodedManifest,
+        manifest: &EncodedImageManifest,
         tag: Option<TagUpdate<'_>>,
     ) -> Result<(), Error>;
 
@@ -74,7 +78,7 @@ pub trait Registry: Send + Sync {
     fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error>;
 
     /// Names a repository for messages.
-    fn place(&self, repository: &Repository) -> String;
+    fn describe(&self, repository: &Repository) -> String;
 
     /// Finds out what a tag points to, if it exists.
     fn resolve(&self, repository: &Repository, tag: &Tag) -> Result<Option<Descriptor>, Error> {

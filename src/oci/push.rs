@@ -1,7 +1,8 @@
-//! Pushing a pack: blobs, then the image manifest, then the tag, then proof that it is all there.
+//! Pushing an artifact: blobs, then the image manifest, then the tag, then proof that it is all there.
 
+use super::artifact::DescribedBlob;
 use super::events::Observed;
-use super::{Blob, Descriptor, Error, Events, PackArtifact, Registry, TagUpdate};
+use super::{Artifact, Blob as _, Error, Events, Registry, TagUpdate};
 
 /// Most that is fetched back after a push; whether more is there is only asked.
 const MAX_FETCHED_BACK: u64 = 64 << 20;
@@ -16,21 +17,21 @@ pub struct PushOptions {
 /// What a push did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PushOutcome {
-    /// The pack was not there, or not in whole.
+    /// The artifact was not there, or not in whole.
     Pushed {
         /// The size of the blobs that were sent.
         bytes: u64,
     },
-    /// The pack was there in whole, and nothing was sent.
+    /// The artifact was there in whole, and nothing was sent.
     AlreadyThere,
 }
 
-/// Pushes a pack to a registry.
+/// Pushes an artifact to a registry.
 ///
 /// A push that was cut off can be repeated: until its last step nobody sees any of it.
 pub fn push(
     registry: &dyn Registry,
-    artifact: &PackArtifact,
+    artifact: &Artifact,
     options: PushOptions,
     events: &dyn Events,
 ) -> Result<PushOutcome, Error> {
@@ -39,25 +40,25 @@ pub fn push(
     if is_tagged && missing.is_empty() {
         return Ok(PushOutcome::AlreadyThere);
     }
-    for (_, blob) in &missing {
-        registry.put_blob(artifact.repository(), &Observed { blob: *blob, events })?;
+    for content in &missing {
+        registry.put_blob(artifact.repository(), &Observed { blob: &*content.blob, events })?;
     }
     registry.put_manifest(artifact.repository(), artifact.manifest(), None)?;
     tag(registry, artifact, options)?;
     confirm(registry, artifact)?;
-    Ok(PushOutcome::Pushed { bytes: missing.iter().map(|(descriptor, _)| descriptor.size).sum() })
+    Ok(PushOutcome::Pushed { bytes: missing.iter().map(|content| content.descriptor.size).sum() })
 }
 
-/// Tells whether the tag of a pack is there with its content; a tag with other content is refused unless it may be
+/// Tells whether the tag of an artifact is there with its content; a tag with other content is refused unless it may be
 /// overwritten.
 ///
-/// Asked of every pack before the first is pushed, it keeps a taken tag from stopping a push half way.
-pub fn is_tagged(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<bool, Error> {
+/// Asked of every artifact before the first is pushed, it keeps a taken tag from stopping a push half way.
+pub fn is_tagged(registry: &dyn Registry, artifact: &Artifact, options: PushOptions) -> Result<bool, Error> {
     let expected = artifact.manifest().digest();
     match registry.resolve(artifact.repository(), artifact.tag())? {
         Some(found) if found.digest == expected => Ok(true),
         Some(found) if !options.overwrite => {
-            Err(Error::TagTaken { place: place(registry, artifact), expected, found: found.digest })
+            Err(Error::TagTaken { what: describe(registry, artifact), expected, found: found.digest })
         }
         _ => Ok(false),
     }
@@ -65,22 +66,23 @@ pub fn is_tagged(registry: &dyn Registry, artifact: &PackArtifact, options: Push
 
 fn missing<'a>(
     registry: &dyn Registry,
-    artifact: &'a PackArtifact,
+    artifact: &'a Artifact,
     events: &dyn Events,
-) -> Result<Vec<(Descriptor, &'a dyn Blob)>, Error> {
+) -> Result<Vec<&'a DescribedBlob>, Error> {
     let mut missing = Vec::new();
-    for (descriptor, blob) in artifact.blobs() {
-        if registry.has_blob(artifact.repository(), &descriptor)? {
+    for content in artifact.blobs() {
+        let descriptor = &content.descriptor;
+        if registry.has_blob(artifact.repository(), descriptor)? {
             events.blob_present(&descriptor.digest, descriptor.size);
         } else {
-            missing.push((descriptor, blob));
+            missing.push(content);
         }
     }
     Ok(missing)
 }
 
 /// Writes the tag. A registry with immutable tags may refuse even what it has, or what someone else was quicker with.
-fn tag(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -> Result<(), Error> {
+fn tag(registry: &dyn Registry, artifact: &Artifact, options: PushOptions) -> Result<(), Error> {
     let update = TagUpdate { tag: artifact.tag(), overwrite: options.overwrite };
     let put = registry.put_manifest(artifact.repository(), artifact.manifest(), Some(update));
     let Err(error @ Error::Remote { .. }) = put else {
@@ -95,8 +97,8 @@ fn tag(registry: &dyn Registry, artifact: &PackArtifact, options: PushOptions) -
 }
 
 /// Fetches the image manifest back by its tag, and what it refers to unless that is large.
-fn confirm(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error> {
-    let lost = || Error::PushLost { place: place(registry, artifact) };
+fn confirm(registry: &dyn Registry, artifact: &Artifact) -> Result<(), Error> {
+    let lost = || Error::PushLost { what: describe(registry, artifact) };
     let found = match registry.get_manifest(artifact.repository(), &artifact.tag().clone().into()) {
         Err(Error::NotFound { .. }) => return Err(lost()),
         found => found?,
@@ -105,16 +107,16 @@ fn confirm(registry: &dyn Registry, artifact: &PackArtifact) -> Result<(), Error
         return Err(lost());
     }
     let blobs = artifact.blobs();
-    let is_small = blobs.iter().map(|(blob, _)| blob.size).sum::<u64>() <= MAX_FETCHED_BACK;
-    for (blob, _) in &blobs {
+    let is_small = blobs.iter().map(|content| content.descriptor.size).sum::<u64>() <= MAX_FETCHED_BACK;
+    for content in blobs {
         let confirm = if is_small { Registry::confirm_blob } else { Registry::has_blob };
-        if !confirm(registry, artifact.repository(), blob)? {
+        if !confirm(registry, artifact.repository(), &content.descriptor)? {
             return Err(lost());
         }
     }
     Ok(())
 }
 
-fn place(registry: &dyn Registry, artifact: &PackArtifact) -> String {
-    format!("{}:{}", registry.place(artifact.repository()), artifact.tag())
+fn describe(registry: &dyn Registry, artifact: &Artifact) -> String {
+    format!("{}:{}", registry.describe(artifact.repository()), artifact.tag())
 }

@@ -28,7 +28,7 @@ impl Repository {
     }
 
     /// Appends a path of one or more components.
-    pub fn join(&self, path: &str) -> Result<Self, NameError> {
+    pub(crate) fn join(&self, path: &str) -> Result<Self, NameError> {
         Self::new(format!("{self}/{path}"))
     }
 

@@ -4,7 +4,39 @@ use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Corrupt, Digest};
+use super::Digest;
+
+/// How content differs from its description.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Corrupt {
+    /// Other content of the right size.
+    #[error("expected {expected}, found {found}")]
+    Digest { expected: Digest, found: Digest },
+    /// A registry that names another digest than its answer has.
+    #[error("the registry announced {announced} and sent {found}")]
+    Announced { announced: Digest, found: Digest },
+    /// More bytes than described.
+    #[error("{digest} goes on after its {expected} bytes")]
+    TooLong { digest: Digest, expected: u64 },
+    /// Fewer bytes than described.
+    #[error("{digest} ends after {found} of its {expected} bytes")]
+    TooShort { digest: Digest, expected: u64, found: u64 },
+}
+
+impl Corrupt {
+    /// Finds out whether an IO error, for example from a [`Verified`] reader, is about wrong content.
+    pub fn in_io(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl From<Corrupt> for io::Error {
+    fn from(corrupt: Corrupt) -> Self {
+        Self::new(io::ErrorKind::InvalidData, corrupt)
+    }
+}
 
 /// Reads content of a known digest and size, and fails instead of giving out anything else.
 ///
@@ -21,7 +53,7 @@ pub struct Verified<R> {
 
 impl<R: Read> Verified<R> {
     /// Wraps a reader whose whole content must have this digest and size.
-    pub fn new(inner: R, digest: Digest, size: u64) -> Self {
+    pub(crate) fn new(inner: R, digest: Digest, size: u64) -> Self {
         Self { inner, hash: Sha256::new(), digest, size, seen: 0, outcome: None }
     }
 

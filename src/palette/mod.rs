@@ -2,6 +2,7 @@
 //!
 //! Format of packs: <https://docs.spectrocloud.com/registries-and-packs/adding-custom-packs/>.
 
+mod artifact;
 mod content;
 mod hcl;
 mod images;
@@ -10,13 +11,16 @@ mod pack_json;
 mod presets_yaml;
 mod profile_json;
 mod schema_yaml;
+mod target;
 mod terraform;
 mod values_yaml;
 
+pub use artifact::pack_artifact;
 pub use content::{ComposedPack, compose};
 pub use images::{LayerImage, images, layer_images, without_images};
 pub use namespaces::namespace_commands;
 pub use profile_json::profile_json;
+pub use target::{PushTarget, TargetError};
 pub use terraform::terraform_files;
 
 use crate::render::RenderedPack;

@@ -1,6 +1,8 @@
 //! `vmopack push`.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::thread;
 
 use crate::fake_registry::{FakeRegistry, Reply, Seen};
 use crate::support::Vmopack;
@@ -337,6 +339,30 @@ fn a_registry_that_is_not_there_or_refuses_is_the_world() {
     error: cannot read from `[REGISTRY]/team/spectro-packs/archive/vmo-extras`
       caused by: the registry denies access: DENIED: requested access is denied
       help: ask the registry's administrator for the right to push and pull in this repository
+    --- exit 4
+    "#);
+}
+
+#[test]
+fn a_registry_without_tls_says_which_flags_help() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    // This address leads to this machine, which only the system knows.
+    let elsewhere = format!("0.0.0.0:{}", listener.local_addr().unwrap().port());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let vmopack = Vmopack::with_extras().hide(&elsewhere, "[ELSEWHERE]");
+    let run = vmopack.run(["push", "--to", &elsewhere, "--quiet"]);
+    insta::assert_snapshot!(run, @r#"
+    --- stderr
+    error: cannot read from `[ELSEWHERE]/spectro-packs/archive/vmo-extras`
+      caused by: no secure connection could be made
+      caused by: received corrupt message of type InvalidContentType
+      help: give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http
     --- exit 4
     "#);
 }

@@ -10,11 +10,12 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use vmopack::oci::{
-    Blob, Corrupt, Created, Descriptor, Digest, EncodedManifest, Error, Events, FileBlob, Layout, LayoutProblem,
-    MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Repository, Tag, TagUpdate, media_type,
-    push,
+    Artifact, Blob, Corrupt, Descriptor, Digest, Error, Events, FileBlob, Layout, LayoutProblem, MemoryBlob,
+    PushOptions, PushOutcome, Reference, Registry, Repository, Tag, push,
 };
+use vmopack::palette::pack_artifact;
 
+const IMAGE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const OVERWRITE: PushOptions = PushOptions { overwrite: true };
 const REFUSE: PushOptions = PushOptions { overwrite: false };
 
@@ -24,13 +25,13 @@ fn layout() -> (TempDir, Layout) {
     (directory, layout)
 }
 
-fn artifact(content: &'static str) -> PackArtifact {
+fn artifact(content: &'static str) -> Artifact {
     named("cdi", "1.66.0-1", content)
 }
 
-fn named(name: &str, version: &str, content: &'static str) -> PackArtifact {
+fn named(name: &str, version: &str, content: &'static str) -> Artifact {
     let archive = Box::new(MemoryBlob::new(content.as_bytes()));
-    PackArtifact::new(None, name, version, archive, Created::default()).unwrap()
+    pack_artifact(None, name, version, archive).unwrap()
 }
 
 fn repository() -> Repository {
@@ -78,7 +79,7 @@ fn pushed_pack_is_a_layout_that_others_read() {
     assert_eq!(
         index(&layout)["manifests"],
         json!([{
-            "mediaType": media_type::IMAGE_MANIFEST,
+            "mediaType": IMAGE_MANIFEST,
             "digest": artifact.manifest().digest(),
             "size": artifact.manifest().bytes().len(),
             "annotations": {"org.opencontainers.image.ref.name": "spectro-packs/archive/cdi:1.66.0-1"},
@@ -87,7 +88,7 @@ fn pushed_pack_is_a_layout_that_others_read() {
     let found = layout.get_manifest(&repository(), &tag()).unwrap();
     assert_eq!(&found, artifact.manifest());
     let mut content = String::new();
-    let descriptor = Descriptor::new(media_type::PACK_LAYER, Digest::of("archive"), 7);
+    let descriptor = Descriptor::new("application/vnd.oci.image.layer.v1.tar", Digest::of("archive"), 7);
     layout.get_blob(&repository(), &descriptor).unwrap().read_to_string(&mut content).unwrap();
     assert_eq!(content, "archive");
     assert_eq!(layout.tags(&repository()).unwrap(), [Tag::new("1.66.0-1").unwrap()]);
@@ -255,7 +256,7 @@ fn other_content_under_a_tag_is_refused() {
     let error = push(&layout, &artifact("changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, directory.path()), @r#"
     error: `oci:@/packs:spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
-    help: give the pack a new version, or overwrite the tag with --force
+    help: use a new tag, or allow the push to overwrite this one
     "#);
     assert_eq!(&layout.get_manifest(&repository(), &tag()).unwrap(), artifact("archive").manifest());
     push(&layout, &artifact("changed"), OVERWRITE, &()).unwrap();
@@ -458,9 +459,11 @@ fn a_blob_that_is_no_file_is_not_there() {
 #[test]
 fn media_types_that_contradict_are_refused() {
     let (_directory, layout) = layout();
-    let index = EncodedManifest::new(media_type::IMAGE_MANIFEST, br#"{"manifests":[]}"#.to_vec());
-    let tagged = Tag::new("1.66.0-1").unwrap();
-    layout.put_manifest(&repository(), &index, Some(TagUpdate { tag: &tagged, overwrite: true })).unwrap();
+    let index = MemoryBlob::new(*br#"{"manifests":[]}"#);
+    layout.put_blob(&repository(), &index).unwrap();
+    let annotations = json!({"org.opencontainers.image.ref.name": "spectro-packs/archive/cdi:1.66.0-1"});
+    let entry = json!({"mediaType": IMAGE_MANIFEST, "digest": index.digest(), "size": index.size(), "annotations": annotations});
+    write_index(&layout, &json!([entry]));
     let error = layout.get_manifest(&repository(), &tag()).unwrap_err();
     assert!(matches!(error, Error::Layout { problem: LayoutProblem::Manifest { .. }, .. }), "{error}");
 }

@@ -9,20 +9,24 @@ use std::thread;
 use std::time::Duration;
 
 use vmopack::oci::{
-    Corrupt, Created, Credential, CredentialFiles, Credentials, Descriptor, Digest, EncodedManifest, Error, Events,
-    Failure, FileBlob, Host, MemoryBlob, PackArtifact, PushOptions, PushOutcome, Reference, Registry, Remote,
-    RemoteOptions, Repository, Secret, Tag, Timeouts, Transport, media_type, push,
+    AnswerProblem, Artifact, ConnectionProblem, Corrupt, Credential, CredentialFiles, Credentials, Descriptor, Digest,
+    EncodedImageManifest, Error, Events, FileBlob, Host, MemoryBlob, PushOptions, PushOutcome, Reference, Refusal,
+    Registry, Remote, RemoteOptions, RemoteProblem, Repository, Secret, Tag, Timeouts, Transport, push,
 };
+use vmopack::palette::pack_artifact;
 
 use crate::fake_registry::{FakeRegistry, Pace, Reply, Seen, login};
 
+const IMAGE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const IMAGE_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+const DOCKER_MANIFEST_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 const REFUSE: PushOptions = PushOptions { overwrite: false };
 const BASIC: &str = "Basic cm9ib3QkY2k6Q0FOQVJZ";
 
-fn artifact(content: &[u8]) -> PackArtifact {
+fn artifact(content: &[u8]) -> Artifact {
     let base = Repository::new("team").unwrap();
     let archive = Box::new(MemoryBlob::new(content));
-    PackArtifact::new(Some(&base), "cdi", "1.66.0-1", archive, Created::default()).unwrap()
+    pack_artifact(Some(&base), "cdi", "1.66.0-1", archive).unwrap()
 }
 
 fn repository() -> Repository {
@@ -34,7 +38,7 @@ fn tag() -> Reference {
 }
 
 fn blob() -> Descriptor {
-    Descriptor::new(media_type::PACK_LAYER, Digest::of("archive"), 7)
+    Descriptor::new("application/vnd.oci.image.layer.v1.tar", Digest::of("archive"), 7)
 }
 
 fn logged_in() -> RemoteOptions {
@@ -65,10 +69,10 @@ fn show(error: &Error, host: &Host) -> String {
     text.replace(host.as_str(), "HOST")
 }
 
-fn failure(error: Error) -> Failure {
+fn problem(error: Error) -> RemoteProblem {
     match error {
-        Error::Remote { failure, .. } => *failure,
-        other => panic!("not a failure of the registry: {other:?}"),
+        Error::Remote { problem, .. } => *problem,
+        other => panic!("not a problem of the registry: {other:?}"),
     }
 }
 
@@ -104,7 +108,7 @@ fn a_push_writes_the_tag_last_and_reads_it_back() {
     "#);
     let seen = registry.seen();
     let put = seen.iter().find(|seen| seen.is("PUT", "/manifests/1.66.0-1")).unwrap();
-    assert_eq!(put.header("content-type"), Some(media_type::IMAGE_MANIFEST));
+    assert_eq!(put.header("content-type"), Some(IMAGE_MANIFEST));
     assert_eq!(put.body, artifact(b"archive").manifest().bytes());
     assert!(seen.iter().all(|seen| { seen.header("user-agent").is_some_and(|agent| agent.starts_with("vmopack/")) }));
 }
@@ -120,7 +124,7 @@ fn pushing_again_only_asks() {
     let error = push(&registry.remote(), &artifact(b"changed"), REFUSE, &()).unwrap_err();
     insta::assert_snapshot!(show(&error, &registry.host()), @r#"
     error: `HOST/team/spectro-packs/archive/cdi:1.66.0-1` exists already with other content (sha256:15457374a3aeaf700ffa33a126d237212467d1129ba8bf0286cb6ce1f12fd82a, not sha256:14e218590b9a35acebe580e5509723627a8266c2a1decf5f122d75e9120fb55d)
-    help: give the pack a new version, or overwrite the tag with --force
+    help: use a new tag, or allow the push to overwrite this one
     "#);
     push(&registry.remote(), &artifact(b"changed"), PushOptions { overwrite: true }, &()).unwrap();
 }
@@ -133,7 +137,7 @@ fn immutable_tags_are_told_from_failures() {
         let manifest = artifact(content).manifest().bytes().to_vec();
         let registry = FakeRegistry::scripted(move |seen| match seen.method.as_str() {
             "GET" if seen.path.ends_with("/1.66.0-1") && asked.fetch_add(1, Ordering::SeqCst) > 0 => {
-                Some(Reply::new(200, manifest.clone()).header("Content-Type", media_type::IMAGE_MANIFEST))
+                Some(Reply::new(200, manifest.clone()).header("Content-Type", IMAGE_MANIFEST))
             }
             "PUT" if seen.path.ends_with("/1.66.0-1") => Some(Reply::error(400, "TAG_INVALID", "the tag is immutable")),
             _ => None,
@@ -179,7 +183,7 @@ fn what_is_large_is_not_fetched_back() {
         fs_err::File::create(&path).unwrap().set_len(size).unwrap();
         let archive = FileBlob::hash(&path).unwrap();
         let url = format!("/v2/spectro-packs/archive/cdi/blobs/{}", vmopack::oci::Blob::digest(&archive));
-        let artifact = PackArtifact::new(None, "cdi", "1", Box::new(archive), Created::default()).unwrap();
+        let artifact = pack_artifact(None, "cdi", "1", Box::new(archive)).unwrap();
         let registry = FakeRegistry::new();
         push(&registry.remote(), &artifact, REFUSE, &()).unwrap();
         let seen = registry.seen();
@@ -219,7 +223,9 @@ fn content_is_read_and_verified() {
     remote.get_blob(&repository(), &blob()).unwrap().read_to_end(&mut content).unwrap();
     assert_eq!(content, b"archive");
     let accept = registry.seen().iter().find_map(|seen| seen.header("accept").map(str::to_owned)).unwrap();
-    assert_eq!(accept, media_type::ACCEPTED_MANIFESTS.join(", "));
+    let accepted =
+        [IMAGE_MANIFEST, IMAGE_INDEX, "application/vnd.docker.distribution.manifest.v2+json", DOCKER_MANIFEST_LIST];
+    assert_eq!(accept, accepted.join(", "));
 }
 
 #[test]
@@ -255,9 +261,9 @@ fn wrong_manifests_are_never_given_out() {
         show(&error, &registry.host())
     };
     let shown = [
-        get(manifest(media_type::IMAGE_MANIFEST), other.into()),
-        get(manifest(media_type::IMAGE_MANIFEST).header("Docker-Content-Digest", other.to_string()), tag()),
-        get(manifest(media_type::IMAGE_INDEX), tag()),
+        get(manifest(IMAGE_MANIFEST), other.into()),
+        get(manifest(IMAGE_MANIFEST).header("Docker-Content-Digest", other.to_string()), tag()),
+        get(manifest(IMAGE_INDEX), tag()),
         get(Reply::new(200, "{\"layers\":[],\"manifests\":[]}"), tag()),
         get(Reply::new(200, "nonsense"), tag()),
         get(Reply::new(200, vec![b' '; (4 << 20) + 1]), tag()),
@@ -363,20 +369,20 @@ fn other_servers_are_told_from_registries() {
         let registry = FakeRegistry::scripted(move |_| Some(reply.clone()));
         let error = push(&registry.remote(), &artifact(b"archive"), REFUSE, &()).unwrap_err();
         let ping = registry.remote().ping().unwrap_err();
-        assert!(matches!(failure(ping), Failure::NotARegistry { .. }));
+        assert!(matches!(problem(ping), RemoteProblem::Answer(AnswerProblem::NotARegistry { .. })));
         show(&error, &registry.host())
     };
     insta::assert_snapshot!([everything(html(404)), everything(html(200)), everything(Reply::new(404, ""))].join("\n\n"), @r#"
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 404 to /v2/: <html>\u{1b}[2J welcome</html>
+      caused by: this is not a registry: it answered 404 to /v2/: <html>\u{1b}[2J welcome</html>
     help: check host and port: this server does not speak the registry protocol
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 200 to /v2/: <html>\u{1b}[2J welcome</html>
+      caused by: this is not a registry: it answered 200 to /v2/: <html>\u{1b}[2J welcome</html>
     help: check host and port: this server does not speak the registry protocol
 
     error: cannot read from `HOST/team/spectro-packs/archive/cdi`
-      caused by: this is no registry: it answered 404 to /v2/
+      caused by: this is not a registry: it answered 404 to /v2/
     help: check host and port: this server does not speak the registry protocol
     "#);
     FakeRegistry::new().remote().ping().unwrap();
@@ -518,7 +524,7 @@ fn each_namespace_has_its_own_login() {
     fs_err::write(&path, auths).unwrap();
     let credentials = Credentials::Files(CredentialFiles::new([path]));
     let remote = registry.remote_with(RemoteOptions { credentials, ..RemoteOptions::default() });
-    let elsewhere = PackArtifact::new(None, "cdi", "1", Box::new(MemoryBlob::new(*b"x")), Created::default()).unwrap();
+    let elsewhere = pack_artifact(None, "cdi", "1", Box::new(MemoryBlob::new(*b"x"))).unwrap();
     push(&remote, &artifact(b"archive"), REFUSE, &()).unwrap();
     push(&remote, &elsewhere, REFUSE, &()).unwrap();
     remote.ping().unwrap();
@@ -644,7 +650,7 @@ fn a_place_that_is_not_gone_to_is_named_in_short() {
     let registry = FakeRegistry::scripted(move |_| {
         Some(Reply::new(307, "").header("Location", format!("http://{target}/{}", "x".repeat(4_000))))
     });
-    let Failure::Redirect { problem } = failure(registry.remote().ping().unwrap_err()) else { panic!() };
+    let RemoteProblem::Redirect(problem) = problem(registry.remote().ping().unwrap_err()) else { panic!() };
     assert_eq!(problem, RedirectProblem::Login { to: format!("http://{}", evil.host()) });
 }
 
@@ -725,7 +731,7 @@ fn redirects_have_limits() {
       caused by: it gives no usable location
     "#);
     let nowhere = FakeRegistry::scripted(|_| Some(Reply::new(307, "")));
-    assert!(matches!(failure(nowhere.remote().ping().unwrap_err()), Failure::Redirect { .. }));
+    assert!(matches!(problem(nowhere.remote().ping().unwrap_err()), RemoteProblem::Redirect(_)));
 }
 
 #[test]
@@ -871,7 +877,7 @@ fn networks_that_fail_are_explained() {
     error: cannot connect to `HOST`
       caused by: no secure connection could be made
       caused by: received corrupt message of type InvalidContentType
-    help: give the registry's CA certificate with --ca-file; for a registry without TLS, say --plain-http
+    help: trust the registry's CA certificate, or use HTTP for a registry without TLS
     "#);
 }
 
@@ -894,14 +900,19 @@ fn answers_that_trickle_have_limits() {
         ("PUT", "/manifests/", slow(201, Pace::All)),
     ] {
         let error = push(&against(method, part, reply));
-        assert!(matches!(failure(error), Failure::Timeout { .. }), "{method} {part}");
+        assert!(
+            matches!(problem(error), RemoteProblem::Connection(ConnectionProblem::Timeout { .. })),
+            "{method} {part}"
+        );
     }
     for (method, part) in [("GET", "/manifests/"), ("PUT", "/upload/"), ("GET", "/blobs/")] {
         let remote = against(method, part, slow(500, Pace::Body));
         let error =
             if part == "/blobs/" { remote.get_blob(&repository(), &blob()).err().unwrap() } else { push(&remote) };
-        let Failure::Server { status: 500, detail } = failure(error) else { panic!("{method} {part}") };
-        assert!(detail.as_str().len() < 100, "{method} {part}: {detail}");
+        let RemoteProblem::Refused(Refusal::Server { status: 500, detail }) = problem(error) else {
+            panic!("{method} {part}")
+        };
+        assert!(detail.to_string().len() < 100, "{method} {part}: {detail}");
     }
 
     let content = [b'x'; 30];
@@ -918,9 +929,15 @@ fn a_ca_file_must_hold_certificates() {
         let options = RemoteOptions { ca_file: Some(path.clone()), ..RemoteOptions::default() };
         Remote::new(Host::new("registry.example.com").unwrap(), options)
     };
-    assert!(matches!(failure(create().unwrap_err()), Failure::CaFile { source: Some(_), .. }));
+    assert!(matches!(
+        problem(create().unwrap_err()),
+        RemoteProblem::Connection(ConnectionProblem::CaFile { source: Some(_), .. })
+    ));
     fs_err::write(&path, "no certificate").unwrap();
-    assert!(matches!(failure(create().unwrap_err()), Failure::CaFile { source: None, .. }));
+    assert!(matches!(
+        problem(create().unwrap_err()),
+        RemoteProblem::Connection(ConnectionProblem::CaFile { source: None, .. })
+    ));
 }
 
 #[test]
@@ -947,7 +964,7 @@ fn a_large_blob_is_streamed_and_a_refusal_is_heard_first() {
 
     let small = FakeRegistry::scripted(|seen| seen.is("PUT", "/upload/").then(|| html(413)));
     let error = small.remote().put_blob(&repository(), &large).unwrap_err();
-    assert!(matches!(failure(error), Failure::TooLarge { size: 3_145_728, .. }));
+    assert!(matches!(problem(error), RemoteProblem::Refused(Refusal::TooLarge { size: 3_145_728, .. })));
     assert!(small.seen().pop().unwrap().body.is_empty(), "nothing was sent");
 }
 
@@ -960,7 +977,7 @@ fn a_file_that_changes_while_it_is_pushed_is_not_stored() {
     fs_err::write(&path, "behind").unwrap();
     let registry = FakeRegistry::new();
     let error = registry.remote().put_blob(&repository(), &blob).unwrap_err();
-    assert!(matches!(&error, Error::Corrupt { place, .. } if place == "the content to be pushed"), "{error:?}");
+    assert!(matches!(&error, Error::Corrupt { what, .. } if what == "the content to be pushed"), "{error:?}");
     fs_err::remove_file(&path).unwrap();
     assert!(matches!(registry.remote().put_blob(&repository(), &blob), Err(Error::Read { .. })));
     assert!(!registry.seen().iter().any(|seen| seen.method == "PUT" && seen.body.len() == 6));
@@ -969,13 +986,13 @@ fn a_file_that_changes_while_it_is_pushed_is_not_stored() {
 #[test]
 fn an_index_is_stored_byte_for_byte() {
     let bytes = b"{ \"manifests\" : [],\n \"x\":1 }".to_vec();
-    let index = EncodedManifest::identify(bytes.clone(), Some(media_type::IMAGE_INDEX)).unwrap();
+    let index = EncodedImageManifest::identify(bytes.clone(), Some(IMAGE_INDEX)).unwrap();
     let registry = FakeRegistry::new();
-    registry.put_manifest("/v2/a/manifests/docker", media_type::DOCKER_MANIFEST_LIST, &bytes);
+    registry.put_manifest("/v2/a/manifests/docker", DOCKER_MANIFEST_LIST, &bytes);
     let remote = registry.remote();
     remote.put_manifest(&repository(), &index, None).unwrap();
     let found = remote.get_manifest(&repository(), &index.descriptor().digest.into()).unwrap();
     assert_eq!(found.bytes(), bytes);
     let docker = remote.get_manifest(&Repository::new("a").unwrap(), &Tag::new("docker").unwrap().into()).unwrap();
-    assert_eq!(docker.descriptor().media_type, media_type::DOCKER_MANIFEST_LIST);
+    assert_eq!(docker.descriptor().media_type, DOCKER_MANIFEST_LIST);
 }

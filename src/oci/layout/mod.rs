@@ -8,6 +8,9 @@
 mod directory;
 mod index;
 mod lock;
+mod problem;
+
+pub use self::problem::LayoutProblem;
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -18,7 +21,7 @@ use fs_err::File;
 use self::directory::Directory;
 use self::index::Index;
 use super::{
-    Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedManifest, Error, LayoutProblem, MAX_MANIFEST, Reference,
+    Blob, BlobReader, Corrupt, Descriptor, Digest, EncodedImageManifest, Error, MAX_IMAGE_MANIFEST, Reference,
     Registry, Repository, Tag, TagUpdate, Verified,
 };
 use crate::fs::replace;
@@ -55,12 +58,12 @@ impl Layout {
 
     fn io_error(&self, digest: &Digest, error: io::Error) -> Error {
         match Corrupt::in_io(&error) {
-            Some(corrupt) => Error::Corrupt { place: self.blob_place(digest), corrupt: corrupt.clone() },
+            Some(corrupt) => Error::Corrupt { what: self.blob_name(digest), corrupt: corrupt.clone() },
             None => self.error(error),
         }
     }
 
-    fn blob_place(&self, digest: &Digest) -> String {
+    fn blob_name(&self, digest: &Digest) -> String {
         format!("`{}`", self.directory.blob(digest).display())
     }
 
@@ -72,9 +75,9 @@ impl Layout {
         let path = self.directory.blob(digest);
         match fs_err::metadata(&path) {
             Ok(metadata) if metadata.is_file() => File::open(path).map_err(|source| self.error(source)),
-            Ok(_) => Err(Error::NotFound { place: self.blob_place(digest) }),
+            Ok(_) => Err(Error::NotFound { what: self.blob_name(digest) }),
             Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                Err(Error::NotFound { place: self.blob_place(digest) })
+                Err(Error::NotFound { what: self.blob_name(digest) })
             }
             Err(source) => Err(self.error(source)),
         }
@@ -95,23 +98,23 @@ impl Layout {
         Ok(bytes)
     }
 
-    /// Finds the descriptor that a reference leads to, with a size that is safe to read.
+    /// Finds what a reference points to, with a size that is safe to read.
     fn locate(&self, repository: &Repository, reference: &Reference) -> Result<(Digest, u64, Option<String>), Error> {
         let (digest, size, media_type) = match reference {
             Reference::Digest(digest) => {
                 let size = self.blob_size(digest)?;
-                (*digest, size.ok_or_else(|| Error::NotFound { place: self.blob_place(digest) })?, None)
+                (*digest, size.ok_or_else(|| Error::NotFound { what: self.blob_name(digest) })?, None)
             }
             Reference::Tag(tag) => {
                 let entry = self.index()?.find(&entry_name(repository, tag)).map_err(|problem| self.error(problem))?;
-                let place = || format!("`{}:{tag}`", self.place(repository));
-                let entry = entry.ok_or_else(|| Error::NotFound { place: place() })?;
+                let what = || format!("`{}:{tag}`", self.describe(repository));
+                let entry = entry.ok_or_else(|| Error::NotFound { what: what() })?;
                 (entry.digest, entry.size, Some(entry.media_type))
             }
         };
-        if size > MAX_MANIFEST {
+        if size > MAX_IMAGE_MANIFEST {
             let path = self.directory.blob(&digest);
-            return Err(self.error(LayoutProblem::TooLarge { path, limit: MAX_MANIFEST }));
+            return Err(self.error(LayoutProblem::TooLarge { path, limit: MAX_IMAGE_MANIFEST }));
         }
         Ok((digest, size, media_type))
     }
@@ -131,7 +134,7 @@ impl Layout {
         let content = blob.open().map_err(|source| Error::Read { source })?;
         let mut content = Verified::new(content, digest, blob.size());
         replace(&self.directory.blob(&digest), &mut content).map_err(|source| match Corrupt::in_io(&source) {
-            Some(corrupt) => Error::Corrupt { place: "the content to be stored".to_owned(), corrupt: corrupt.clone() },
+            Some(corrupt) => Error::Corrupt { what: "the content to be stored".to_owned(), corrupt: corrupt.clone() },
             None => self.error(source),
         })
     }
@@ -146,8 +149,8 @@ impl Layout {
             && let Some(found) = index.find(&name).map_err(error)?
             && found.digest != descriptor.digest
         {
-            let place = format!("{}:{}", self.place(repository), update.tag);
-            return Err(Error::TagTaken { place, expected: descriptor.digest, found: found.digest });
+            let what = format!("{}:{}", self.describe(repository), update.tag);
+            return Err(Error::TagTaken { what, expected: descriptor.digest, found: found.digest });
         }
         index.point(&name, descriptor);
         index.save(&self.directory).map_err(error)
@@ -172,17 +175,17 @@ impl Registry for Layout {
         Ok(Verified::new(Box::new(self.open_blob(&blob.digest)?), blob.digest, blob.size))
     }
 
-    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedManifest, Error> {
+    fn get_manifest(&self, repository: &Repository, reference: &Reference) -> Result<EncodedImageManifest, Error> {
         let (digest, size, media_type) = self.locate(repository, reference)?;
         let bytes = self.read_blob(digest, size)?;
-        EncodedManifest::identify(bytes, media_type.as_deref())
+        EncodedImageManifest::identify(bytes, media_type.as_deref())
             .map_err(|problem| self.error(LayoutProblem::Manifest { digest, problem }))
     }
 
     fn put_manifest(
         &self,
         repository: &Repository,
-        manifest: &EncodedManifest,
+        manifest: &EncodedImageManifest,
         tag: Option<TagUpdate<'_>>,
     ) -> Result<(), Error> {
         self.store(manifest)?;
@@ -192,16 +195,16 @@ impl Registry for Layout {
     fn tags(&self, repository: &Repository) -> Result<Vec<Tag>, Error> {
         let tags = self.index()?.tags(repository);
         if tags.is_empty() {
-            return Err(Error::NotFound { place: format!("`{}`", self.place(repository)) });
+            return Err(Error::NotFound { what: format!("`{}`", self.describe(repository)) });
         }
         Ok(tags)
     }
 
-    fn place(&self, repository: &Repository) -> String {
+    fn describe(&self, repository: &Repository) -> String {
         format!("oci:{}:{repository}", self.path().display())
     }
 
-    /// A tag whose image manifest is damaged leads nowhere, as one whose image manifest is missing does.
+    /// A tag whose image manifest is damaged points to nothing, as one whose image manifest is missing does.
     fn resolve(&self, repository: &Repository, tag: &Tag) -> Result<Option<Descriptor>, Error> {
         match self.get_manifest(repository, &tag.clone().into()) {
             Ok(manifest) => Ok(Some(manifest.descriptor().clone())),

@@ -8,10 +8,9 @@ use ureq::Body;
 use ureq::http::{Response, Uri, header};
 
 use super::super::{Corrupt, Digest};
-use super::failure::{Detail, Failure, RedirectProblem};
+use super::problem::{AnswerProblem, Detail, ExchangeError, RedirectProblem, Refusal, RemoteProblem};
 use super::redaction::Redaction;
-use super::trouble::Trouble;
-use super::{origin, retry, transport};
+use super::{endpoint, headers, transport};
 
 /// Most of a refusal that is read.
 const MAX_REFUSAL: u64 = 1 << 20;
@@ -48,7 +47,7 @@ impl Answer {
 
     /// Resolves a `Location` or `Link` of this answer.
     pub(super) fn resolve(&self, location: &str) -> Result<Uri, RedirectProblem> {
-        origin::resolve(&self.url, location).map_err(|problem| self.redaction.redirect(problem))
+        endpoint::resolve(&self.url, location).map_err(|problem| self.redaction.redirect(problem))
     }
 
     /// Returns the digest that the registry announces for what it sent or took.
@@ -57,54 +56,53 @@ impl Answer {
     }
 
     /// Compares the digest that the registry announces, if it does, with our own.
-    pub(super) fn check_digest(&self, found: Digest) -> Result<(), Trouble> {
+    pub(super) fn check_digest(&self, found: Digest) -> Result<(), ExchangeError> {
         match self.announced().filter(|announced| *announced != found) {
-            Some(announced) => Err(Trouble::Corrupt(Corrupt::Announced { announced, found })),
+            Some(announced) => Err(ExchangeError::Corrupt(Corrupt::Announced { announced, found })),
             None => Ok(()),
         }
     }
 
     /// Reads the whole body, or fails if it is larger than the limit.
-    pub(super) fn read(self, limit: u64) -> Result<Vec<u8>, Failure> {
+    pub(super) fn read(self, limit: u64) -> Result<Vec<u8>, RemoteProblem> {
         let mut bytes = Vec::new();
         let reader = self.response.into_body().into_reader();
         reader.take(limit + 1).read_to_end(&mut bytes).map_err(transport::classify_io)?;
         if bytes.len() as u64 > limit {
-            return Err(Failure::Answer { problem: "it is larger than it may be" });
+            return Err(AnswerProblem::Malformed { reason: "it is larger than it may be" }.into());
         }
         Ok(bytes)
     }
 
     /// Goes on with a success, and explains anything else.
-    pub(super) fn success(self) -> Result<Self, Trouble> {
+    pub(super) fn success(self) -> Result<Self, ExchangeError> {
         if self.is_success() { Ok(self) } else { Err(self.refusal(0)) }
     }
 
-    /// Turns a refusal of `sent` bytes into what it means.
-    pub(super) fn refusal(self, sent: u64) -> Trouble {
+    /// Turns the refusal of a request with `sent` bytes into what it means.
+    pub(super) fn refusal(self, sent: u64) -> ExchangeError {
         let status = self.status();
-        let retry_after = self.header(header::RETRY_AFTER).and_then(retry::describe);
-        let retry_after = retry_after.map(|text| self.redaction.detail(&text).as_str().to_owned());
+        let retry_after = self.header(header::RETRY_AFTER).and_then(headers::retry_after);
+        let retry_after = retry_after.map(|text| self.redaction.apply(&text));
         let is_html = self.is_html();
-        let refusal = Refusal::read(self);
-        let detail = refusal.detail;
-        let failure = match status {
-            403 => Failure::Forbidden { detail },
-            404 if refusal.codes.iter().any(|code| code == "NAME_UNKNOWN") => Failure::NameUnknown { detail },
-            413 => Failure::TooLarge { size: sent, detail },
-            429 => Failure::TooManyRequests { retry_after, detail },
-            500.. => Failure::Server { status, detail },
-            _ if is_html || refusal.codes.is_empty() && matches!(status, 404 | 405) => {
-                return Trouble::Unrecognised { status, detail };
+        let Explanation { codes, detail } = Explanation::read(self);
+        let refusal = match status {
+            403 => Refusal::Forbidden { detail },
+            404 if codes.iter().any(|code| code == "NAME_UNKNOWN") => Refusal::NameUnknown { detail },
+            413 => Refusal::TooLarge { size: sent, detail },
+            429 => Refusal::TooManyRequests { retry_after, detail },
+            500.. => Refusal::Server { status, detail },
+            _ if is_html || codes.is_empty() && matches!(status, 404 | 405) => {
+                return ExchangeError::Unrecognised { status, detail };
             }
-            _ => Failure::Rejected { status, detail },
+            _ => Refusal::Other { status, detail },
         };
-        failure.into()
+        refusal.into()
     }
 }
 
 /// What a registry says about a refusal.
-struct Refusal {
+struct Explanation {
     codes: Vec<String>,
     detail: Detail,
 }
@@ -121,7 +119,7 @@ struct ErrorEntry {
     message: Option<String>,
 }
 
-impl Refusal {
+impl Explanation {
     fn read(answer: Answer) -> Self {
         let redaction = answer.redaction.clone();
         let mut bytes = Vec::new();
@@ -137,6 +135,15 @@ impl Refusal {
                 }
             }
             _ => Self { codes: Vec::new(), detail: redaction.detail(&String::from_utf8_lossy(&bytes)) },
+        }
+    }
+}
+
+impl ErrorEntry {
+    fn text(&self) -> String {
+        match self.message.as_deref() {
+            Some(message) if !message.is_empty() => format!("{}: {message}", self.code),
+            _ => self.code.clone(),
         }
     }
 }
@@ -161,14 +168,5 @@ impl<R: Read> Read for Impatient<R> {
             return Err(io::ErrorKind::TimedOut.into());
         }
         self.inner.read(buffer)
-    }
-}
-
-impl ErrorEntry {
-    fn text(&self) -> String {
-        match self.message.as_deref() {
-            Some(message) if !message.is_empty() => format!("{}: {message}", self.code),
-            _ => self.code.clone(),
-        }
     }
 }

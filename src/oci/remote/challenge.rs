@@ -1,5 +1,8 @@
 //! `WWW-Authenticate`: how a registry asks who we are ([RFC 9110, 11.6.1]).
 //!
+//! It is read here and not by `http-auth`, which gives up a whole header for one challenge with a token, such as
+//! `Negotiate YII=, Basic realm="x"`, and so loses the challenge that we could answer.
+//!
 //! [RFC 9110, 11.6.1]: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
 
 /// One way to authenticate that a registry offers.

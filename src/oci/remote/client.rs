@@ -1,23 +1,19 @@
-//! Requests to one registry: where they go, who we say we are, and where redirects may lead.
+//! Requests to one registry: where they go, who we say we are, and which redirects are followed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use ureq::http::{Method, Uri, header};
-use ureq::tls::TlsConfig;
 
 use super::super::{Events, Host, Repository};
-use super::RemoteOptions;
 use super::answer::Answer;
 use super::challenge::{self, Challenge};
-use super::credential::{Authorization, Credential, Credentials};
-use super::failure::{Failure, RedirectProblem};
-use super::origin::{self, Origin};
+use super::credential::{Authorization, Credential};
+use super::endpoint::{self, Endpoint};
+use super::options::{Credentials, RemoteOptions};
+use super::problem::{AnswerProblem, ExchangeError, LoginProblem, RedirectProblem, RemoteProblem};
 use super::redaction::Redaction;
-use super::tls;
 use super::transport::{Request, Wire};
-use super::trouble::Trouble;
 
 const MAX_REDIRECTS: usize = 10;
 
@@ -26,7 +22,7 @@ const MAX_REDIRECTS: usize = 10;
 pub(super) struct Client {
     host: Host,
     scheme: &'static str,
-    origin: Origin,
+    endpoint: Endpoint,
     credentials: Credentials,
     /// What the registry has accepted for itself and for namespaces, to be shown without being asked again.
     accepted: Mutex<BTreeMap<Option<String>, Authorization>>,
@@ -36,15 +32,15 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(host: &Host, options: RemoteOptions) -> Result<Self, Failure> {
+    pub(super) fn new(host: &Host, options: RemoteOptions) -> Result<Self, RemoteProblem> {
         let scheme = options.transport.scheme(host);
-        let tls = tls_for(scheme, options.ca_file.as_deref())?;
-        let malformed = || Failure::from(RedirectProblem::Malformed);
+        let tls = options.tls(host)?;
+        let malformed = || RemoteProblem::from(RedirectProblem::Malformed);
         let root: Uri = format!("{scheme}://{host}/").parse().map_err(|_| malformed())?;
         Ok(Self {
             host: host.clone(),
             scheme,
-            origin: Origin::of(&root).ok_or_else(malformed)?,
+            endpoint: Endpoint::of(&root).ok_or_else(malformed)?,
             credentials: options.credentials,
             accepted: Mutex::default(),
             events: options.events,
@@ -54,18 +50,18 @@ impl Client {
     }
 
     /// Makes a URL from a path that starts with `/v2/`.
-    pub(super) fn url(&self, path: &str) -> Result<Uri, Failure> {
+    pub(super) fn url(&self, path: &str) -> Result<Uri, RemoteProblem> {
         let url = format!("{}://{}{path}", self.scheme, self.host);
         url.parse().map_err(|_| RedirectProblem::Malformed.into())
     }
 
-    /// Tells whether a URL leads to the registry itself.
+    /// Tells whether a URL is one of the registry itself.
     pub(super) fn is_own(&self, url: &Uri) -> bool {
-        self.origin.may_receive_credentials(url)
+        self.endpoint.may_receive_credentials(url)
     }
 
     /// Sends a request and follows redirects; the answer may be a refusal.
-    pub(super) fn send(&self, request: &Request<'_>) -> Result<Answer, Trouble> {
+    pub(super) fn send(&self, request: &Request<'_>) -> Result<Answer, ExchangeError> {
         let mut url = request.url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let answer = self.send_authorized(request, &url)?;
@@ -78,7 +74,7 @@ impl Client {
     }
 
     /// Sends without a credential first, and again with one if the registry asks for it.
-    fn send_authorized(&self, request: &Request<'_>, url: &Uri) -> Result<Answer, Trouble> {
+    fn send_authorized(&self, request: &Request<'_>, url: &Uri) -> Result<Answer, ExchangeError> {
         let is_own = self.is_own(url);
         let shown = if is_own { self.accepted_for(request.repository) } else { None };
         let answer = self.exchange(request, url, shown.clone())?;
@@ -86,15 +82,15 @@ impl Client {
             return Ok(answer);
         }
         if !is_own {
-            return Err(answer.redaction.redirect(RedirectProblem::Login { to: origin::server(url) }).into());
+            return Err(answer.redaction.redirect(RedirectProblem::Login { to: endpoint::server(url) }).into());
         }
         if shown.is_some() {
-            return Err(Failure::CredentialsRejected.into());
+            return Err(LoginProblem::Rejected.into());
         }
         let authorization = self.authorize(&answer, request.repository)?;
         let answer = self.exchange(request, url, Some(authorization.clone()))?;
         if answer.status() == 401 {
-            return Err(Failure::CredentialsRejected.into());
+            return Err(LoginProblem::Rejected.into());
         }
         let namespace = self.credentials.namespace(&self.host, request.repository);
         self.accepted().insert(namespace, authorization);
@@ -106,9 +102,9 @@ impl Client {
         request: &Request<'_>,
         url: &Uri,
         authorization: Option<Authorization>,
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<Answer, ExchangeError> {
         let response = self.wire.exchange(request, url, authorization.as_ref())?;
-        // A server that was led to may have been told our login by the one that led there.
+        // The one that redirected to this server may have told it our login.
         let redaction = Redaction::new(self.accepted().values().cloned().chain(authorization).collect());
         Ok(Answer { response, url: url.clone(), redaction, patience: self.wire.patience() })
     }
@@ -125,7 +121,7 @@ impl Client {
         self.accepted().get(&namespace).cloned()
     }
 
-    fn authorize(&self, answer: &Answer, repository: Option<&Repository>) -> Result<Authorization, Failure> {
+    fn authorize(&self, answer: &Answer, repository: Option<&Repository>) -> Result<Authorization, RemoteProblem> {
         let challenges = challenges(answer);
         let offers = |scheme: &str| challenges.iter().any(|challenge| challenge.scheme == scheme);
         let credential = self.credentials.find(&self.host, repository)?;
@@ -134,10 +130,10 @@ impl Client {
                 self.warn();
                 Ok(Authorization::basic(&username, &password))
             }
-            _ if offers("bearer") => Err(Failure::TokenAuthentication),
-            Some(Credential::IdentityToken(_)) => Err(Failure::TokenAuthentication),
-            Some(_) => Err(Failure::Answer { problem: "it asks for a login without saying how" }),
-            None => Err(Failure::CredentialsMissing),
+            _ if offers("bearer") => Err(LoginProblem::Token.into()),
+            Some(Credential::IdentityToken(_)) => Err(LoginProblem::Token.into()),
+            Some(_) => Err(AnswerProblem::Malformed { reason: "it asks for a login without saying how" }.into()),
+            None => Err(LoginProblem::Missing.into()),
         }
     }
 
@@ -149,18 +145,13 @@ impl Client {
     }
 }
 
-/// Sets TLS up only where it is used: reading the CA certificates of a system takes some milliseconds.
-fn tls_for(scheme: &str, ca_file: Option<&Path>) -> Result<TlsConfig, Failure> {
-    if scheme == "https" { tls::config(ca_file) } else { Ok(TlsConfig::default()) }
-}
-
 fn challenges(answer: &Answer) -> Vec<Challenge> {
     let headers = answer.response.headers().get_all(header::WWW_AUTHENTICATE);
     headers.iter().filter_map(|value| value.to_str().ok()).flat_map(challenge::parse).collect()
 }
 
-/// Tells where an answer leads, if it is a redirect.
-fn redirect(method: &Method, answer: &Answer) -> Result<Option<Uri>, Failure> {
+/// Tells where an answer redirects to, if it does.
+fn redirect(method: &Method, answer: &Answer) -> Result<Option<Uri>, RemoteProblem> {
     let status = answer.status();
     let is_read = matches!(*method, Method::GET | Method::HEAD);
     match status {

@@ -4,9 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-
-use super::super::{Host, Repository};
-use super::{CredentialFiles, CredentialProblem};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Text that is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,40 +39,6 @@ pub enum Credential {
     },
     /// A token that is exchanged for others.
     IdentityToken(Secret),
-}
-
-/// Where credentials come from.
-#[derive(Debug, Clone, Default)]
-pub enum Credentials {
-    /// None: public registries only.
-    #[default]
-    Anonymous,
-    /// This one.
-    Given(Credential),
-    /// The configuration files and helpers of docker and podman.
-    Files(CredentialFiles),
-}
-
-impl Credentials {
-    pub(super) fn find(
-        &self,
-        host: &Host,
-        repository: Option<&Repository>,
-    ) -> Result<Option<Credential>, CredentialProblem> {
-        match self {
-            Self::Anonymous => Ok(None),
-            Self::Given(credential) => Ok(Some(credential.clone())),
-            Self::Files(files) => files.find(host, repository),
-        }
-    }
-
-    /// Names the part of the registry whose login a repository uses; nothing if that is the whole registry.
-    pub(super) fn namespace(&self, host: &Host, repository: Option<&Repository>) -> Option<String> {
-        match self {
-            Self::Anonymous | Self::Given(_) => None,
-            Self::Files(files) => files.namespace(host, repository?),
-        }
-    }
 }
 
 /// The value of an `Authorization` header, with what must not appear in messages.
@@ -133,10 +97,11 @@ fn hide(text: &str, secret: &str) -> String {
     shown
 }
 
+/// What has to be encoded anywhere in a URL.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 fn percent_encoded(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    text.bytes().map(encode).collect()
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -148,7 +113,7 @@ mod tests {
         let password = Secret::new("CANARY");
         let credential = Credential::Basic { username: "robot$ci".to_owned(), password: password.clone() };
         let authorization = Authorization::basic("robot$ci", &password);
-        let shown = format!("{credential:?} {authorization:?} {:?}", Credentials::Given(credential.clone()));
+        let shown = format!("{credential:?} {authorization:?}");
         assert!(!shown.contains("CANARY") && !shown.contains("cm9ib3Q"), "{shown}");
         let echo = format!("your header was {} and your password CANARY", authorization.header());
         assert_eq!(authorization.redact(&echo), "your header was Basic (secret) and your password (secret)");

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::super::{Host, Repository};
-use super::{Credential, Secret};
+use super::credential::{Credential, Secret};
 
 /// Largest configuration file that is read.
 const MAX_FILE: u64 = 4 << 20;
@@ -79,11 +79,6 @@ impl CredentialFiles {
         let settings = path("XDG_CONFIG_HOME").or_else(|| Some(path("HOME")?.join(".config")));
         let user = settings.map(|directory| directory.join("containers/auth.json"));
         Self::new([path("REGISTRY_AUTH_FILE"), explicit, session, user, implicit].into_iter().flatten())
-    }
-
-    /// Returns the files, in order.
-    pub fn paths(&self) -> &[PathBuf] {
-        &self.paths
     }
 
     /// Looks for a login of the repository or of a namespace that it is in, as podman keeps them, and then for one of
@@ -317,7 +312,7 @@ mod tests {
             let files = CredentialFiles::from_environment(|name| {
                 variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
             });
-            files.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+            files.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(files(&[]), "");
         assert_eq!(files(&[("HOME", "/h")]), "/h/.config/containers/auth.json /h/.docker/config.json");

@@ -1,13 +1,13 @@
 //! What may be shown of what a server says: nothing that it was told in confidence, and no more than a line or two.
 
-use super::super::ManifestProblem;
+use super::super::ImageManifestProblem;
 use super::credential::Authorization;
-use super::failure::{Detail, RedirectProblem, cut};
+use super::problem::{Detail, RedirectProblem, cut};
 
 /// Longest part of a URL or media type that is shown.
-const MAX_PLACE: usize = 300;
+const MAX_EXCERPT: usize = 300;
 
-/// Takes the logins that servers were shown out of whatever it says.
+/// Takes the logins that servers were shown out of whatever they say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Redaction(Vec<Authorization>);
 
@@ -16,7 +16,8 @@ impl Redaction {
         Self(authorizations)
     }
 
-    fn apply(&self, text: &str) -> String {
+    /// Shows a text that is short and printable.
+    pub(super) fn apply(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, authorization| authorization.redact(&text))
     }
 
@@ -26,25 +27,25 @@ impl Redaction {
     }
 
     /// Shows a part of an answer that is short if it is honest.
-    fn place(&self, text: &str) -> String {
-        cut(&self.apply(text), MAX_PLACE)
+    fn excerpt(&self, text: &str) -> String {
+        cut(&self.apply(text), MAX_EXCERPT)
     }
 
-    /// Shows why bytes are no image manifest.
-    pub(super) fn manifest(&self, problem: ManifestProblem) -> ManifestProblem {
+    /// Shows why bytes are not an image manifest.
+    pub(super) fn manifest(&self, problem: ImageManifestProblem) -> ImageManifestProblem {
         match problem {
-            ManifestProblem::MediaTypes { declared, found } => {
-                ManifestProblem::MediaTypes { declared: self.place(&declared), found: self.place(&found) }
+            ImageManifestProblem::MediaTypes { declared, found } => {
+                ImageManifestProblem::MediaTypes { declared: self.excerpt(&declared), found: self.excerpt(&found) }
             }
             problem => problem,
         }
     }
 
-    /// Shows a place that we do not go to.
+    /// Shows why a redirect is not followed.
     pub(super) fn redirect(&self, problem: RedirectProblem) -> RedirectProblem {
         match problem {
-            RedirectProblem::Insecure { to } => RedirectProblem::Insecure { to: self.place(&to) },
-            RedirectProblem::Login { to } => RedirectProblem::Login { to: self.place(&to) },
+            RedirectProblem::Insecure { to } => RedirectProblem::Insecure { to: self.excerpt(&to) },
+            RedirectProblem::Login { to } => RedirectProblem::Login { to: self.excerpt(&to) },
             problem => problem,
         }
     }

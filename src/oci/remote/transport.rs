@@ -9,10 +9,9 @@ use ureq::tls::TlsConfig;
 use ureq::{Agent, Body, SendBody};
 
 use super::super::{Blob, Corrupt, Repository, Verified};
-use super::Timeouts;
 use super::credential::Authorization;
-use super::failure::Failure;
-use super::trouble::Trouble;
+use super::options::Timeouts;
+use super::problem::{AnswerProblem, ConnectionProblem, ExchangeError, RemoteProblem};
 
 const USER_AGENT: &str = concat!("vmopack/", env!("CARGO_PKG_VERSION"));
 
@@ -101,7 +100,7 @@ impl Wire {
         request: &Request<'_>,
         url: &Uri,
         authorization: Option<&Authorization>,
-    ) -> Result<Response<Body>, Trouble> {
+    ) -> Result<Response<Body>, ExchangeError> {
         let mut builder = HttpRequest::builder().method(request.method.clone()).uri(url.clone());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -121,7 +120,7 @@ impl Wire {
         Ok(sent.map_err(classify)?)
     }
 
-    fn send_blob(&self, builder: request::Builder, blob: &dyn Blob) -> Result<Response<Body>, Trouble> {
+    fn send_blob(&self, builder: request::Builder, blob: &dyn Blob) -> Result<Response<Body>, ExchangeError> {
         let mut builder = builder.header(header::CONTENT_LENGTH, blob.size());
         if blob.size() >= ASK_FIRST {
             builder = builder.header(header::EXPECT, "100-continue");
@@ -131,7 +130,7 @@ impl Wire {
         let commit = Some(self.timeouts.commit);
         let request = self.agent.configure_request(request).timeout_global(None);
         let sent = self.agent.run(request.timeout_per_read(commit).timeout_recv_response(commit).build());
-        match source.failure {
+        match source.error {
             Some(error) => Err(classify_source(error)),
             None => Ok(sent.map_err(classify)?),
         }
@@ -144,65 +143,65 @@ impl fmt::Debug for Wire {
     }
 }
 
-fn body<B>(builder: request::Builder, body: B) -> Result<HttpRequest<B>, Failure> {
+fn body<B>(builder: request::Builder, body: B) -> Result<HttpRequest<B>, AnswerProblem> {
     // Names, digests and media types were checked; what is left is a credential with a line break in it.
-    builder.body(body).map_err(|_| Failure::Answer { problem: "a header cannot be sent" })
+    builder.body(body).map_err(|_| AnswerProblem::Malformed { reason: "a header cannot be sent" })
 }
 
-/// A blob on its way out. It keeps its own failures apart from those of the network.
+/// A blob on its way out. It keeps its own errors apart from those of the network.
 struct Source<'a> {
     inner: Verified<Box<dyn Read + Send + 'a>>,
-    failure: Option<io::Error>,
+    error: Option<io::Error>,
 }
 
 impl<'a> Source<'a> {
-    fn open(blob: &'a dyn Blob) -> Result<Self, Trouble> {
-        let content = blob.open().map_err(Trouble::Source)?;
-        Ok(Self { inner: Verified::new(content, blob.digest(), blob.size()), failure: None })
+    fn open(blob: &'a dyn Blob) -> Result<Self, ExchangeError> {
+        let content = blob.open().map_err(ExchangeError::Source)?;
+        Ok(Self { inner: Verified::new(content, blob.digest(), blob.size()), error: None })
     }
 }
 
 impl Read for Source<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buffer).map_err(|error| {
-            self.failure = Some(error);
+            self.error = Some(error);
             io::Error::other("the content cannot be read")
         })
     }
 }
 
-fn classify_source(source: io::Error) -> Trouble {
+fn classify_source(source: io::Error) -> ExchangeError {
     match Corrupt::in_io(&source) {
-        Some(corrupt) => Trouble::Corrupt(corrupt.clone()),
-        None => Trouble::Source(source),
+        Some(corrupt) => ExchangeError::Corrupt(corrupt.clone()),
+        None => ExchangeError::Source(source),
     }
 }
 
-fn classify(error: ureq::Error) -> Failure {
+fn classify(error: ureq::Error) -> RemoteProblem {
     match error {
-        ureq::Error::HostNotFound => Failure::Dns { source: error.into_io() },
-        ureq::Error::Timeout(_) => Failure::Timeout { source: error.into_io() },
+        ureq::Error::HostNotFound => ConnectionProblem::Dns { source: error.into_io() }.into(),
+        ureq::Error::Timeout(_) => ConnectionProblem::Timeout { source: error.into_io() }.into(),
         ureq::Error::Tls(_) | ureq::Error::Pem(_) | ureq::Error::Rustls(_) | ureq::Error::TlsRequired => {
-            Failure::Tls { source: error.into_io() }
+            ConnectionProblem::Tls { source: error.into_io() }.into()
         }
-        ureq::Error::Protocol(_) | ureq::Error::Http(_) => Failure::Answer { problem: "it is not HTTP" },
-        ureq::Error::LargeResponseHeader(..) => Failure::Answer { problem: "its headers are too large" },
-        error => classify_io(error.into_io()),
+        ureq::Error::Protocol(_) | ureq::Error::Http(_) => AnswerProblem::Malformed { reason: "it is not HTTP" }.into(),
+        ureq::Error::LargeResponseHeader(..) => AnswerProblem::Malformed { reason: "its headers are too large" }.into(),
+        error => classify_io(error.into_io()).into(),
     }
 }
 
-/// Sorts failures of the network by what to do about them.
-pub(super) fn classify_io(source: io::Error) -> Failure {
+/// Sorts errors of the network by what to do about them.
+pub(super) fn classify_io(source: io::Error) -> ConnectionProblem {
     let is_timeout =
         source.get_ref().is_some_and(|inner| matches!(inner.downcast_ref(), Some(ureq::Error::Timeout(_))));
     match source.kind() {
-        io::ErrorKind::ConnectionRefused => Failure::Refused { source },
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Failure::Timeout { source },
-        _ if is_timeout => Failure::Timeout { source },
+        io::ErrorKind::ConnectionRefused => ConnectionProblem::Refused { source },
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ConnectionProblem::Timeout { source },
+        _ if is_timeout => ConnectionProblem::Timeout { source },
         // rustls reports everything that is wrong with a handshake like this.
-        io::ErrorKind::InvalidData => Failure::Tls { source },
+        io::ErrorKind::InvalidData => ConnectionProblem::Tls { source },
         // The standard library has no error kind for it.
-        _ if source.to_string().starts_with("failed to lookup address") => Failure::Dns { source },
-        _ => Failure::Connection { source },
+        _ if source.to_string().starts_with("failed to lookup address") => ConnectionProblem::Dns { source },
+        _ => ConnectionProblem::Lost { source },
     }
 }

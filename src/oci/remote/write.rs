@@ -2,14 +2,13 @@
 
 use ureq::http::{Method, Uri, header};
 
-use super::super::{Blob, EncodedManifest, Repository, Tag};
+use super::super::{Blob, EncodedImageManifest, Repository, Tag};
 use super::client::Client;
-use super::failure::{Failure, RedirectProblem};
+use super::problem::{AnswerProblem, ExchangeError, RedirectProblem};
 use super::transport::{Content, Request};
-use super::trouble::Trouble;
 
 /// Opens an upload and sends the blob in one request: registries differ least in this form.
-pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob) -> Result<(), Trouble> {
+pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob) -> Result<(), ExchangeError> {
     let location = open_upload(client, repository)?;
     let separator = if location.query().is_some() { '&' } else { '?' };
     let url = format!("{location}{separator}digest={}", blob.digest());
@@ -25,15 +24,15 @@ pub(super) fn put_blob(client: &Client, repository: &Repository, blob: &dyn Blob
 }
 
 /// Returns where the blob is to be sent.
-fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, Trouble> {
+fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, ExchangeError> {
     let url = client.url(&format!("/v2/{repository}/blobs/uploads/"))?;
-    let answer =
-        client.send(&Request::new(Method::POST, url).within(repository).content(Content::Bytes(&[])))?.success()?;
+    let request = Request::new(Method::POST, url).within(repository).content(Content::Bytes(&[]));
+    let answer = client.send(&request)?.success()?;
     let location = answer.header(header::LOCATION);
     match location {
         Some(location) => Ok(answer.resolve(location)?),
         None if answer.is_html() => Err(answer.refusal(0)),
-        None => Err(Failure::Answer { problem: "it opens an upload without a location" }.into()),
+        None => Err(AnswerProblem::Malformed { reason: "it opens an upload without a location" }.into()),
     }
 }
 
@@ -41,9 +40,9 @@ fn open_upload(client: &Client, repository: &Repository) -> Result<Uri, Trouble>
 pub(super) fn put_manifest(
     client: &Client,
     repository: &Repository,
-    manifest: &EncodedManifest,
+    manifest: &EncodedImageManifest,
     tag: Option<&Tag>,
-) -> Result<(), Trouble> {
+) -> Result<(), ExchangeError> {
     let reference = tag.map_or_else(|| manifest.digest().to_string(), Tag::to_string);
     let url = client.url(&format!("/v2/{repository}/manifests/{reference}"))?;
     let request = Request::new(Method::PUT, url)

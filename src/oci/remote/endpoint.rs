@@ -1,20 +1,21 @@
 //! Where a request may go, and with what.
 
+use fluent_uri::UriRef;
 use ureq::http::Uri;
 use ureq::http::uri::{Authority, Scheme};
 
-use super::RedirectProblem;
+use super::problem::RedirectProblem;
 
-/// Scheme, host and port: the place that a credential is for.
+/// Scheme, host and port: what a credential is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct Endpoint {
     scheme: String,
     host: String,
     port: u16,
 }
 
-impl Origin {
-    /// Returns the origin of an absolute HTTP URL.
+impl Endpoint {
+    /// Returns the endpoint of an absolute HTTP URL.
     pub(super) fn of(url: &Uri) -> Option<Self> {
         let scheme = url.scheme_str()?.to_ascii_lowercase();
         let default_port = match scheme.as_str() {
@@ -29,7 +30,7 @@ impl Origin {
         Some(Self { scheme, host, port })
     }
 
-    /// Decides whether a credential for this origin may be sent to a URL. Every request asks here and nowhere else.
+    /// Decides whether a credential for this endpoint may be sent to a URL. Every request asks here and nowhere else.
     pub(super) fn may_receive_credentials(&self, url: &Uri) -> bool {
         Self::of(url).as_ref() == Some(self)
     }
@@ -37,10 +38,9 @@ impl Origin {
 
 /// Resolves a `Location` or `Link` against the URL that it came from, and refuses to leave encryption behind.
 pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem> {
-    let location = location.split('#').next().unwrap_or_default().trim();
-    let url: Uri = absolute(base, location).parse().map_err(|_| RedirectProblem::Malformed)?;
+    let url = absolute(base, location).ok_or(RedirectProblem::Malformed)?;
     // A user name in a URL would be sent as a credential.
-    if Origin::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
+    if Endpoint::of(&url).is_none() || url.authority().is_none_or(|authority| authority.as_str().contains('@')) {
         return Err(RedirectProblem::Malformed);
     }
     if base.scheme() == Some(&Scheme::HTTPS) && url.scheme() != Some(&Scheme::HTTPS) {
@@ -49,30 +49,17 @@ pub(super) fn resolve(base: &Uri, location: &str) -> Result<Uri, RedirectProblem
     Ok(url)
 }
 
-fn absolute(base: &Uri, location: &str) -> String {
-    let scheme = base.scheme_str().unwrap_or_default();
-    let authority = base.authority().map_or("", Authority::as_str);
-    if has_scheme(location) {
-        location.to_owned()
-    } else if location.starts_with("//") {
-        format!("{scheme}:{location}")
-    } else if location.starts_with('/') {
-        format!("{scheme}://{authority}{location}")
-    } else if location.starts_with('?') {
-        format!("{scheme}://{authority}{}{location}", base.path())
-    } else {
-        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        format!("{scheme}://{authority}{folder}/{location}")
+/// Makes a URL of a reference by RFC 3986. A URL is kept as it came: it may be signed.
+fn absolute(base: &Uri, location: &str) -> Option<Uri> {
+    let location = location.split('#').next().unwrap_or_default().trim();
+    if let Ok(url) = location.parse::<Uri>()
+        && url.scheme().is_some()
+    {
+        return Some(url);
     }
-}
-
-/// Tells an absolute URL from a relative one that has a URL in it, as in `session?to=http://x`.
-fn has_scheme(location: &str) -> bool {
-    let Some((scheme, _)) = location.split_once("://") else {
-        return false;
-    };
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)
+    let base = fluent_uri::Uri::parse(base.to_string()).ok()?;
+    let url = UriRef::parse(location).ok()?.resolve_against(&base).ok()?;
+    url.as_str().parse().ok()
 }
 
 /// Names the server of a URL; path and query may hold anything, such as a signature or what we had told another server.
@@ -90,12 +77,12 @@ mod tests {
     }
 
     #[test]
-    fn credentials_stay_with_their_origin() {
-        let origin = Origin::of(&url("https://registry.example.com/v2/")).unwrap();
+    fn credentials_stay_with_their_endpoint() {
+        let endpoint = Endpoint::of(&url("https://registry.example.com/v2/")).unwrap();
         for same in
             ["https://registry.example.com/x?y", "https://registry.example.com:443/", "HTTPS://Registry.Example.com/"]
         {
-            assert!(origin.may_receive_credentials(&url(same)), "{same}");
+            assert!(endpoint.may_receive_credentials(&url(same)), "{same}");
         }
         for other in [
             "http://registry.example.com/",
@@ -105,7 +92,7 @@ mod tests {
             "https://registry.example.com@evil.example/",
             "/relative",
         ] {
-            assert!(!origin.may_receive_credentials(&url(other)), "{other}");
+            assert!(!endpoint.may_receive_credentials(&url(other)), "{other}");
         }
     }
 
@@ -123,6 +110,10 @@ mod tests {
             ("session?to=http://x", "https://h:5000/v2/a/blobs/uploads/session?to=http://x"),
             ("a/b://c", "https://h:5000/v2/a/blobs/uploads/a/b://c"),
             ("HTTPS://other/u", "https://other/u"),
+            ("../u", "https://h:5000/v2/a/blobs/u"),
+            ("/v2/./a/../b", "https://h:5000/v2/b"),
+            ("../../../../../u", "https://h:5000/u"),
+            ("https://other/a/../u?signature=a|b[c]", "https://other/a/../u?signature=a|b[c]"),
         ] {
             assert_eq!(resolve(&base, location).unwrap().to_string(), expected);
         }
@@ -131,9 +122,17 @@ mod tests {
     #[test]
     fn hostile_locations_are_refused() {
         let base = url("https://h/v2/");
-        for location in
-            ["file:///etc/passwd", "ftp://h/", "https://user:word@h/", "https://", "/a b", "https://h:x/", "gopher://h"]
-        {
+        for location in [
+            "file:///etc/passwd",
+            "ftp://h/",
+            "https://user:word@h/",
+            "https://",
+            "/a b",
+            "https://h:x/",
+            "gopher://h",
+            "h:5000/u",
+            "/%zz",
+        ] {
             assert_eq!(resolve(&base, location), Err(RedirectProblem::Malformed), "{location}");
         }
         let insecure = RedirectProblem::Insecure { to: "http://h".to_owned() };

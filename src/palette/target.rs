@@ -4,14 +4,42 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::{Host, NameError, Repository};
+use crate::oci::{Host, NameError, Repository};
 
 /// Where Palette looks for packs below the base content path of a registry.
-pub const PACK_PATH: &str = "spectro-packs/archive";
+pub(super) const PACK_PATH: &str = "spectro-packs/archive";
 
-/// A place that packs can be pushed to.
+/// A text that does not say where packs go.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are the parts of the text that was given")]
+pub enum TargetError {
+    /// The host or the base content path is malformed.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// No target at all.
+    #[error("the target is empty: expected `oci:DIR` or `HOST[:PORT]/BASE`")]
+    Empty,
+    /// A target that starts like a URL.
+    #[error("a target has no scheme: leave `{}://` out and write `{}`", scheme.escape_debug(), rest.escape_debug())]
+    Scheme { scheme: String, rest: String },
+    /// A target that is a path.
+    #[error("`{}` is a path: write `oci:{}` for an image-layout directory", text.escape_debug(), text.escape_debug())]
+    Path { text: String },
+    /// A target with capital letters.
+    #[error("`{}` has capital letters, which registries do not allow: write `{}`", text.escape_debug(), text.to_lowercase().escape_debug())]
+    UpperCase { text: String },
+    /// A target with a tag or digest.
+    #[error("`{}` holds a tag or digest: a target is a place for many packs, and each gets its version as the tag", text.escape_debug())]
+    TagInTarget { text: String },
+    /// A base content path that holds what Palette appends to it.
+    #[error("`{text}` already ends in `spectro-packs/archive`, which is added for every pack: write `{instead}`")]
+    BaseHoldsPackPath { text: String, instead: String },
+}
+
+/// Where packs are pushed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum PushTarget {
     /// `oci:DIR`, an image-layout directory.
     Layout {
         /// The directory, which need not exist.
@@ -26,27 +54,27 @@ pub enum Target {
     },
 }
 
-impl Target {
+impl PushTarget {
     /// Reads a target and says precisely what is wrong with one that cannot be used.
-    pub fn parse(text: &str) -> Result<Self, NameError> {
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
         if text.is_empty() {
-            return Err(NameError::EmptyTarget);
+            return Err(TargetError::Empty);
         }
         if let Some((scheme, rest)) = text.split_once("://") {
-            return Err(NameError::Scheme { scheme: scheme.to_owned(), rest: rest.to_owned() });
+            return Err(TargetError::Scheme { scheme: scheme.to_owned(), rest: rest.to_owned() });
         }
         if let Some(directory) = text.strip_prefix("oci:") {
             return layout(text, directory);
         }
         if text.starts_with(['.', '/', '~']) || text.contains('\\') {
-            return Err(NameError::PathTarget { text: text.to_owned() });
+            return Err(TargetError::Path { text: text.to_owned() });
         }
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(NameError::UpperCase { text: text.to_owned() });
+            return Err(TargetError::UpperCase { text: text.to_owned() });
         }
         let (host, base) = text.split_once('/').map_or((text, None), |(host, base)| (host, Some(base)));
         if text.contains('@') || base.is_some_and(|base| base.contains(':')) {
-            return Err(NameError::TagInTarget { text: text.to_owned() });
+            return Err(TargetError::TagInTarget { text: text.to_owned() });
         }
         let base = base.map(|base| check_base(host, base)).transpose()?;
         Ok(Self::Remote { host: Host::new(host)?, base })
@@ -61,36 +89,36 @@ impl Target {
     }
 }
 
-fn layout(text: &str, directory: &str) -> Result<Target, NameError> {
+fn layout(text: &str, directory: &str) -> Result<PushTarget, TargetError> {
     if directory.is_empty() {
-        return Err(NameError::EmptyTarget);
+        return Err(TargetError::Empty);
     }
     // `oci:DIR:REF` is how other tools name one entry of a layout; they could not read a directory with a colon.
     if directory.contains(':') {
-        return Err(NameError::TagInTarget { text: text.to_owned() });
+        return Err(TargetError::TagInTarget { text: text.to_owned() });
     }
-    Ok(Target::Layout { directory: PathBuf::from(directory) })
+    Ok(PushTarget::Layout { directory: PathBuf::from(directory) })
 }
 
-fn check_base(host: &str, base: &str) -> Result<Repository, NameError> {
+fn check_base(host: &str, base: &str) -> Result<Repository, TargetError> {
     let base = base.strip_suffix('/').unwrap_or(base);
     let repository = Repository::new(base)?;
     let path = format!("{host}/{base}");
     match path.strip_suffix(PACK_PATH).and_then(|before| before.strip_suffix('/')) {
-        Some(instead) => Err(NameError::BaseHoldsPackPath { text: path.clone(), instead: instead.to_owned() }),
+        Some(instead) => Err(TargetError::BaseHoldsPackPath { text: path.clone(), instead: instead.to_owned() }),
         None => Ok(repository),
     }
 }
 
-impl FromStr for Target {
-    type Err = NameError;
+impl FromStr for PushTarget {
+    type Err = TargetError;
 
-    fn from_str(text: &str) -> Result<Self, NameError> {
+    fn from_str(text: &str) -> Result<Self, TargetError> {
         Self::parse(text)
     }
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for PushTarget {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Layout { directory } => write!(formatter, "oci:{}", directory.display()),
@@ -105,7 +133,7 @@ mod tests {
     use super::*;
 
     fn message(text: &str) -> String {
-        Target::parse(text).unwrap_err().to_string()
+        PushTarget::parse(text).unwrap_err().to_string()
     }
 
     #[test]
@@ -113,9 +141,9 @@ mod tests {
         for text in
             ["oci:out", "oci:/srv/packs", "oci:.", "registry.example.com", "localhost:5000/team/packs", "[::1]:5000/a"]
         {
-            assert_eq!(Target::parse(text).unwrap().to_string(), text);
+            assert_eq!(PushTarget::parse(text).unwrap().to_string(), text);
         }
-        assert_eq!(Target::parse("localhost:5000/team/").unwrap().base().unwrap().as_str(), "team");
+        assert_eq!(PushTarget::parse("localhost:5000/team/").unwrap().base().unwrap().as_str(), "team");
     }
 
     #[test]
@@ -153,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_base_may_resemble_the_pack_path() {
-        assert!(Target::parse("h/my-spectro-packs/archive").is_ok());
-        assert!(Target::parse("h/spectro-packs/archive/sub").is_ok());
+        assert!(PushTarget::parse("h/my-spectro-packs/archive").is_ok());
+        assert!(PushTarget::parse("h/spectro-packs/archive/sub").is_ok());
     }
 }
