@@ -5,6 +5,7 @@
 pub mod cilium;
 pub mod evictions;
 pub mod gate_list;
+pub(crate) mod gate_state;
 pub mod gates;
 pub mod kubevirt;
 pub mod macros;

@@ -1,30 +1,24 @@
 //! Files whose content is not compared in itself: whether they change is still told.
 
-use super::{Change, FileChange};
-use crate::cluster::{Layer, LayerFile};
-use std::collections::BTreeMap;
+use super::change::Change;
+use super::view::{Files, View};
 
-type Files = BTreeMap<String, LayerFile>;
-
-/// Returns the files that change, but for those that both sides hold as values or objects.
-pub(super) fn compare(before: &Layer, after: &Layer, objects_known: bool) -> Vec<FileChange> {
-    match (before.locked.is_some(), after.locked.is_some()) {
-        (true, true) if objects_known => Vec::new(),
-        (false, false) => changes(&before.files, &after.files),
-        _ => changes(&manifests(before), &manifests(after)),
-    }
+/// A file that is compared by its digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileChange {
+    /// Its name.
+    pub(super) name: String,
+    /// What happens to it.
+    pub(super) change: Change,
 }
 
-/// Returns the manifests by their names alone, as locks have them.
-fn manifests(layer: &Layer) -> Files {
-    let Some(locked) = &layer.locked else {
-        let files = layer.files.iter();
-        return files
-            .filter_map(|(path, file)| Some((path.strip_prefix("manifests/")?.to_owned(), file.clone())))
-            .collect();
-    };
-    let file = |digest: &String| LayerFile { digest: digest.clone(), is_read: layer.complete };
-    locked.manifests.iter().map(|(name, digest)| (name.clone(), file(digest))).collect()
+/// Returns the files that change, but for those that both sides hold as values or objects.
+pub(super) fn compare(before: View<'_>, after: View<'_>, objects_known: bool) -> Vec<FileChange> {
+    match (before.is_locked(), after.is_locked()) {
+        (true, true) if objects_known => Vec::new(),
+        (false, false) => changes(before.files(), after.files()),
+        _ => changes(&before.manifest_files(), &after.manifest_files()),
+    }
 }
 
 fn changes(old: &Files, new: &Files) -> Vec<FileChange> {
