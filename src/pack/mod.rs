@@ -4,6 +4,7 @@ mod capabilities;
 mod catalog;
 mod embedded;
 mod files;
+mod image;
 mod inherit;
 mod load;
 mod metadata;
@@ -11,14 +12,17 @@ mod presets;
 mod starter;
 mod texts;
 mod value_images;
+mod version;
 
 pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};
 pub use catalog::{Catalog, CatalogError};
 pub use files::{FilesError, PackFiles, Stray};
-pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
+pub use image::Image;
+pub use metadata::{Conflict, Readiness};
 pub use presets::Preset;
 pub use starter::PackStarter;
 pub use value_images::{SchemaStep, ValueImages, ValuePattern};
+pub use version::{PackVersion, Window};
 
 use crate::decode::Ids;
 use crate::diagnostic::Id;
