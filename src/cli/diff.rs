@@ -15,17 +15,17 @@ use vmopack::input::{self, Extent, Input, InputError};
 use vmopack::output::VerifyError;
 use vmopack::profile::{ImageSource, Profile, RuleLevel, Target, Variable};
 
-/// Say what changes from one state of the layers to another
+/// Compare two states of the layers
 ///
 /// Each side is a profile (rendered for this), a vmopack.lock, a pack (its folder or archive), a folder of packs, the folder
-/// of a build, or a cluster profile exported from Palette. Differences are data, as text or as JSON (version 1); what the rules
-/// `upgrade/*` find is reported as `check` does, and at error level the exit code is 1. Mere differences leave it 0.
+/// of a build, or a cluster profile exported from Palette. Differences go to standard output, as text or as JSON (version 1).
+/// Findings of the rules `upgrade/*` are reported as `check` reports them: an error makes the exit code 1, differences do not.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// What is there before
+    /// The older state
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// What takes its place
+    /// The newer state
     #[arg(value_name = "NEW")]
     new: PathBuf,
     /// A folder with more packs, one folder each

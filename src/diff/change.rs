@@ -5,9 +5,9 @@
 pub(super) enum Change {
     /// It is new.
     Added,
-    /// It goes.
+    /// It is removed.
     Removed,
-    /// It stays, but not as it is.
+    /// It is on both sides and differs.
     Changed,
 }
 
