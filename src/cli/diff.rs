@@ -15,17 +15,17 @@ use vmopack::input::{self, Extent, Input, InputError};
 use vmopack::output::VerifyError;
 use vmopack::profile::{ImageSource, Profile, RuleLevel, Target, Variable};
 
-/// Compare two states of the layers
+/// Say what changes from one state of the layers to another
 ///
 /// Each side is a profile (rendered for this), a vmopack.lock, a pack (its folder or archive), a folder of packs, the folder
-/// of a build, or a cluster profile exported from Palette. Differences go to standard output, as text or as JSON (version 1).
-/// Findings of the rules `upgrade/*` are reported as `check` reports them: an error makes the exit code 1, differences do not.
+/// of a build, or a cluster profile exported from Palette. Differences are data, as text or as JSON (version 1); what the rules
+/// `upgrade/*` find is reported as `check` does, and at error level the exit code is 1. Mere differences leave it 0.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The older state
+    /// What is there before
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// The newer state
+    /// What takes its place
     #[arg(value_name = "NEW")]
     new: PathBuf,
     /// A folder with more packs, one folder each

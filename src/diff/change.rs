@@ -5,9 +5,9 @@
 pub(super) enum Change {
     /// It is new.
     Added,
-    /// It is removed.
+    /// It goes.
     Removed,
-    /// It is on both sides and differs.
+    /// It stays, but not as it is.
     Changed,
 }
 

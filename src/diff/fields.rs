@@ -10,7 +10,7 @@ pub(super) struct FieldChange {
     pub(super) path: String,
     /// What it was; none when it was not there.
     pub(super) old: Option<Value>,
-    /// What it becomes; none when it is removed.
+    /// What it becomes; none when it goes.
     pub(super) new: Option<Value>,
 }
 

@@ -55,7 +55,7 @@ fn changes(old: &GateLists, new: &GateLists) -> Vec<GateChange> {
 }
 
 impl GateChange {
-    /// A gate that is not listed and that stays off, or on, is not worth a line.
+    /// A gate that nobody names and that stays off, or on, is nobody's business.
     fn matters(&self) -> bool {
         let is_named = [self.old, self.new].iter().any(|state| state.list.is_some());
         let means_other = self.old.stage != self.new.stage || self.old.on_by_default != self.new.on_by_default;

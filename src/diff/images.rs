@@ -3,7 +3,7 @@
 use super::change::Pair;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An image that is added, removed, or pulled by another tag or digest.
+/// An image that comes, goes, or is pulled by another tag or digest.
 pub(super) type ImageChange = Pair<String>;
 
 /// Compares two lists; references to one repository belong together when each list has one of them.

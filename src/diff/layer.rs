@@ -20,15 +20,15 @@ pub(super) struct LayerChange {
     pub(super) change: Change,
     /// Its version.
     pub(super) version: Pair<String>,
-    /// Whether its component is upgraded or downgraded.
+    /// Which way its component goes.
     pub(super) direction: Option<Direction>,
     /// Its namespace, when that changes.
     pub(super) namespace: Option<Pair<String>>,
     /// Its values; none when the sides hold different kinds of them, or one holds none.
     pub(super) values: Option<Vec<FieldChange>>,
-    /// Its objects; none when they are unknown on one side.
+    /// Its objects; none when one side does not know them.
     pub(super) objects: Option<Vec<ObjectChange>>,
-    /// Whether every object of both sides is known; another vendor's template is not.
+    /// Whether every object of both sides is known; a template of somebody else's is not.
     pub(super) complete: bool,
     /// Its files that change, apart from those that both sides hold as values or objects.
     pub(super) files: Vec<FileChange>,
@@ -40,9 +40,9 @@ pub(super) struct LayerChange {
     pub(super) readiness: Vec<Pair<String>>,
     /// Its images.
     pub(super) images: Vec<ImageChange>,
-    /// What its roles may do, apart from roles that are added or removed.
+    /// What its roles may do, apart from roles that come or go as a whole.
     pub(super) permissions: Vec<PermissionChange>,
-    /// What is deleted with the layer, or with the objects that it no longer has.
+    /// What goes with the layer, or with the objects that it no longer has.
     pub(super) removal: Option<Removal>,
 }
 

@@ -1,8 +1,8 @@
-//! What is deleted for good with a layer, or with an object of it.
+//! What goes for good when a layer, or an object of it, goes.
 //!
 //! Palette deletes the namespace of a layer with the layer
 //! (<https://docs.spectrocloud.com/registries-and-packs/add-custom-packs/>); Kubernetes deletes the objects of a
-//! definition with the definition; KubeVirt and CDI delete machines and disks, or refuse deletion, by their
+//! definition with the definition; KubeVirt and CDI delete machines and disks, or refuse to go, by their
 //! `uninstallStrategy` (<https://kubevirt.io/user-guide/cluster_admin/updating_and_deletion/>).
 
 use super::view::View;
@@ -10,29 +10,29 @@ use crate::kubernetes::{Crd, Manifest, ObjectId};
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
-/// What is deleted for good.
+/// What goes for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Removal {
     /// The namespace that is deleted with everything in it.
     pub(super) namespace: Option<String>,
     /// Definitions that are deleted with every object of their kinds.
     pub(super) definitions: Vec<String>,
-    /// Definitions that Helm keeps.
+    /// Definitions that are marked to stay.
     pub(super) kept: Vec<String>,
-    /// Objects that hold data, which is deleted with them.
+    /// Objects that hold data, which goes with them.
     pub(super) data: Vec<ObjectId>,
     /// The resources that decide what becomes of machines and disks.
     pub(super) workloads: Vec<Workloads>,
-    /// Whether that is all: a lock, and a pack that is not wholly known, may hold more.
+    /// Whether that is all: of a lock, and of packs that are not wholly known, more may go.
     pub(super) complete: bool,
 }
 
-/// A resource of KubeVirt or CDI that is deleted.
+/// A resource of KubeVirt or CDI that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Workloads {
     /// The resource.
     pub(super) object: ObjectId,
-    /// Whether it refuses deletion while there are machines or disks; otherwise they are deleted first.
+    /// Whether it refuses to go while there are machines or disks; otherwise they are deleted first.
     pub(super) blocks: bool,
 }
 
@@ -55,13 +55,13 @@ impl<'a> Remaining<'a> {
     }
 }
 
-/// Says what is deleted with a layer.
+/// Says what goes with a layer.
 pub(super) fn of_layer(layer: View<'_>, remaining: &Remaining<'_>) -> Removal {
     let namespace = layer.namespace().map(str::to_owned);
     Removal { namespace, complete: layer.is_complete(), ..of_manifests(layer.manifests(), remaining) }
 }
 
-/// Says what is deleted with the objects that a layer no longer has; `None` when that is nothing more.
+/// Says what goes with the objects that a layer no longer has; `None` when nothing is lost with them.
 pub(super) fn of_objects(before: View<'_>, after: View<'_>, remaining: &Remaining<'_>) -> Option<Removal> {
     // A manifest that could not be read may hold what seems to be gone.
     let removal = of_manifests(before.manifests(), remaining);

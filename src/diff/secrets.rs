@@ -57,7 +57,7 @@ fn hidden(value: Value) -> Value {
     }
 }
 
-/// Hides texts and numbers under the keys of secrets. The name of a map does not make it a secret: many only say where one is.
+/// Hides texts and numbers under the keys of secrets. A map is no secret for its own name: many only say where one is.
 fn masked(value: Value, is_named: bool) -> Value {
     match value {
         Value::Object(map) => {

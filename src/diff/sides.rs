@@ -26,7 +26,7 @@ pub struct Side<'a> {
 pub struct Diff {
     /// The variables of the profile; none when a side is not a profile.
     pub(super) variables: Option<Vec<FieldChange>>,
-    /// The layers that change: those of the new side in its order, then those that are removed.
+    /// The layers that change: those of the new side in its order, then those that go.
     pub(super) layers: Vec<LayerChange>,
     /// The change of KubeVirt and of what its feature gates mean, when both sides bring KubeVirt.
     pub(super) kubevirt: Option<KubeVirtChange>,

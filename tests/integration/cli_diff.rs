@@ -136,7 +136,7 @@ fn profiles_are_compared_layer_by_layer() {
     let vmopack = zoo();
     insta::assert_snapshot!(vmopack.run(["diff", "old/profile.yaml", "new/profile.yaml"]).stdout, @r#"
     ~ vmo-zoo 1.0.0-1 -> 1.1.0-1 (upgrade)
-        deleted for good
+        goes for good
           cages.zoo.example.com, and every object of its kind
         values
           ~ food: ["fish"] -> ["fish","hay"]
@@ -170,7 +170,7 @@ fn profiles_are_compared_layer_by_layer() {
         objects
           + ConfigMap default/vlans
     - disks
-        deleted for good
+        goes for good
           CDI cdi, and all DataVolumes with it
         objects
           - CDI cdi
@@ -276,7 +276,7 @@ fn a_lock_tells_versions_values_and_images() {
           ~ 20-keeper.yaml
         images
           ~ r.example.com/keeper:1.0.0 -> keeper:1.1.0
-    Not compared, because the other side cannot show them: machines, metallb, networks
+    Not compared, since one side cannot show them: machines, metallb, networks
     Layers: 1 changed
     --- stderr
     error[upgrade/stored-crd-version-dropped]: tanks.zoo.example.com has no version v1alpha1 any more, in which objects are stored
@@ -305,8 +305,8 @@ fn a_lock_tells_versions_values_and_images() {
     insta::assert_snapshot!(vmopack.run(["diff", "old/vmopack.lock", "empty.lock"]), @r#"
     --- stdout
     - vmo-zoo 1.0.0-1
-        deleted for good
-          what it holds is unknown
+        goes for good
+          what it holds is not known
         images
           - r.example.com/keeper:1.0.0
     Layers: 1 removed
@@ -384,7 +384,7 @@ fn what_holds_machines_and_disks_is_told() {
             .file("b/profile.yaml", spec("", "    - {pack: multus}\n"));
         let run = vmopack.run(["diff", "a/profile.yaml", "b/profile.yaml"]);
         assert_eq!(run.stdout.contains("and all virtual machines with it"), !blocks, "{run}");
-        assert_eq!(run.stdout.contains("it refuses deletion while there are DataVolumes"), blocks, "{run}");
+        assert_eq!(run.stdout.contains("it refuses while there are DataVolumes"), blocks, "{run}");
         let value = json(&vmopack.run(["diff", "a/profile.yaml", "b/profile.yaml", "--format", "json"]));
         let removals: Vec<&Value> = value["layers"].as_array().unwrap().iter().map(|layer| &layer["removal"]).collect();
         let removal = |name: &str, group: &str, kind: &str, namespace: &str| {
@@ -490,7 +490,7 @@ fn a_pack_of_others_is_compared_as_far_as_it_is_known() {
         objects
           ~ Service s
               ~ spec.ports[0].port: 80 -> 81
-          and others that are unknown
+          and some that are not known
         files
           + manifests/y.yaml
         images
@@ -507,7 +507,7 @@ fn a_pack_of_others_is_compared_as_far_as_it_is_known() {
         objects
           ~ Service s
               ~ spec.ports[0].port: 81 -> 80
-          and others that are unknown
+          and some that are not known
         files
           - manifests/y.yaml
         images

@@ -126,7 +126,7 @@ fn data_that_goes_with_plain_manifests_is_told() {
         .file("rest.yaml", object("v1", "ConfigMap", ""));
     insta::assert_snapshot!(vmopack.run(["diff", "a.yaml", "b.yaml"]).stdout, @r"
     ~ own
-        deleted for good
+        goes for good
           Namespace x, and everything in it
           PersistentVolumeClaim zoo/x, and the data in it
           VirtualMachine zoo/x, and the data in it

@@ -25,7 +25,7 @@ fn version_and_help_are_data() {
       push         Build a profile's packs and push them to a registry
       images       List every image that the layers of a profile can pull
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
-      diff         Compare two states of the layers
+      diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
       rules        List the rules of `check` with their severities
       schema       Print the JSON Schema of a profile, for editors
@@ -168,7 +168,7 @@ fn wrong_usage_says_what_would_be_right() {
       push         Build a profile's packs and push them to a registry
       images       List every image that the layers of a profile can pull
       lock         Pin what every pack holds in vmopack.lock; changed packs get their next revision
-      diff         Compare two states of the layers
+      diff         Say what changes from one state of the layers to another
       explain      Explain a finding: what it is, why it matters, what to do
       rules        List the rules of `check` with their severities
       schema       Print the JSON Schema of a profile, for editors

@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 pub(super) fn write(kubevirt: &KubeVirtChange, text: &mut String) {
     let _ = writeln!(text, "Feature gates, KubeVirt {} -> {}", kubevirt.old, kubevirt.new);
     let Some(gates) = &kubevirt.gates else {
-        let _ = writeln!(text, "    not compared: the KubeVirt resource of one side is unknown");
+        let _ = writeln!(text, "    not compared: one side does not hold its KubeVirt resource");
         return;
     };
     if gates.is_empty() {
-        let _ = writeln!(text, "    no gate changes its meaning");
+        let _ = writeln!(text, "    all mean the same");
     }
     let widest = gates.iter().map(|gate| gate.name.len()).max().unwrap_or_default();
     for gate in gates {

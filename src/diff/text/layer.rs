@@ -27,7 +27,7 @@ fn heading(layer: &LayerChange) -> String {
 
 fn body(layer: &LayerChange, text: &mut String) {
     if let Some(removal) = &layer.removal {
-        section("deleted for good", removal::lines(removal), text);
+        section("goes for good", removal::lines(removal), text);
     }
     if let Some(namespace) = layer.namespace.as_ref().filter(|_| layer.change == Change::Changed) {
         let (old, new) = (namespace.old.as_deref(), namespace.new.as_deref());
@@ -36,7 +36,7 @@ fn body(layer: &LayerChange, text: &mut String) {
     }
     section("values", layer.values.iter().flatten().map(lines::field).collect(), text);
     let objects = layer.objects.iter().flatten().flat_map(|change| lines::object(change, &layer.images));
-    let unknown = (layer.objects.is_some() && !layer.complete).then(|| "and others that are unknown".to_owned());
+    let unknown = (layer.objects.is_some() && !layer.complete).then(|| "and some that are not known".to_owned());
     section("objects", objects.chain(unknown).collect(), text);
     if let Some(Pair { old: Some(old), new: Some(new) }) = &layer.priority {
         section("install priority", vec![format!("{old} -> {new}")], text);

@@ -1,4 +1,4 @@
-//! A comparison for people: `+` for what is added, `-` for what is removed, `~` for what changes.
+//! A comparison for people: `+` for what comes, `-` for what goes, `~` for what changes.
 
 mod gates;
 mod layer;
@@ -9,7 +9,7 @@ use super::change::Change;
 use super::sides::Diff;
 use std::fmt::Write as _;
 
-/// Renders a comparison as text: `+` for what is added, `-` for what is removed, `~` for what changes.
+/// Renders a comparison as text: `+` for what comes, `-` for what goes, `~` for what changes.
 pub fn render_text(diff: &Diff) -> String {
     let mut text = String::new();
     let variables = diff.variables.iter().flatten();
@@ -27,8 +27,7 @@ pub fn render_text(diff: &Diff) -> String {
         gates::write(kubevirt, &mut text);
     }
     if !diff.not_compared.is_empty() {
-        let _ =
-            writeln!(text, "Not compared, because the other side cannot show them: {}", diff.not_compared.join(", "));
+        let _ = writeln!(text, "Not compared, since one side cannot show them: {}", diff.not_compared.join(", "));
     }
     let _ = writeln!(text, "{}", summary(diff));
     text

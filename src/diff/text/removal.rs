@@ -15,15 +15,15 @@ pub(super) fn lines(removal: &Removal) -> Vec<String> {
     for workloads in &removal.workloads {
         let lost = if workloads.object.kind == "CDI" { "DataVolumes" } else { "virtual machines" };
         lines.push(if workloads.blocks {
-            format!("{}; it refuses deletion while there are {lost}: delete those first", workloads.object)
+            format!("{}; it refuses while there are {lost}, so delete them before the layer", workloads.object)
         } else {
             format!("{}, and all {lost} with it", workloads.object)
         });
     }
-    lines.extend(removal.kept.iter().map(|name| format!("not {name}: it has `helm.sh/resource-policy: keep`")));
+    lines.extend(removal.kept.iter().map(|name| format!("not {name}: the definition is marked to stay")));
     if !removal.complete {
         let what = if lines.is_empty() { "what it holds" } else { "what else it holds" };
-        lines.push(format!("{what} is unknown"));
+        lines.push(format!("{what} is not known"));
     }
     lines
 }
