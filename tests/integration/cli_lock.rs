@@ -149,7 +149,7 @@ fn another_version_is_named() {
     assert!(run.stderr.contains("version: 8.6.0 is now 8.5.0"), "{run}");
     insta::assert_snapshot!(vmopack.run(["lock"]), @r#"
     --- stderr
-    warning[upgrade/downgrade]: `vmo-snapshot-controller` is downgraded from 8.6.0 to 8.5.0
+    warning[upgrade/downgrade]: `vmo-snapshot-controller` goes back from 8.6.0 to 8.5.0
       --> profile.yaml:8:16
        |
      8 |       version: 8.5.0
@@ -160,7 +160,7 @@ fn another_version_is_named() {
     49 |   vmo-snapshot-controller:
        |   ----------------------- 8.6.0 before
        |
-       = help: keep 8.6.0, or upgrade to a newer version
+       = help: stay with 8.6.0, or go on to a newer version
 
     1 warning; `vmopack explain ID` says more about each
       vmo-descheduler          0.35.1-1    unchanged

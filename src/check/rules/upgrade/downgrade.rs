@@ -1,4 +1,4 @@
-//! A layer is downgraded.
+//! A layer goes back to an older version.
 
 use crate::check::rule::Rule;
 use crate::check::{Context, Emit};
@@ -6,11 +6,11 @@ use crate::diagnostic::{Id, Severity};
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("upgrade/downgrade"),
-    summary: "a layer that is downgraded",
+    summary: "a layer that goes back to an older version",
     severity: Severity::Warning,
     scope: "",
     what: "Finds layers whose component is older than in the committed lock, or on the older side of `vmopack diff`.",
-    why: "Hardly any operator is tested after a downgrade: it meets objects and fields that a newer release wrote. KubeVirt \
+    why: "Hardly any operator is tested going back: it meets objects and fields that a newer release wrote. KubeVirt \
            supports updates from one release to the next only, and Palette advises against downgrades of packs.",
     example: include_str!("../../../../tests/rules/upgrade/downgrade/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/upgrade/downgrade/good/profile.yaml"),
@@ -24,9 +24,9 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
         let Some(layer) = cluster.layers.iter().find(|layer| layer.name == before.name) else { continue };
         let (Some(old), Some(new)) = (&before.release, &layer.release) else { continue };
         if new < old {
-            let message = format!("`{}` is downgraded from {old} to {new}", layer.name);
+            let message = format!("`{}` goes back from {old} to {new}", layer.name);
             let diagnostic = RULE.finding(layer.pin(), message).label(before.span, format!("{old} before"));
-            emit.push(diagnostic.help(format!("keep {old}, or upgrade to a newer version")));
+            emit.push(diagnostic.help(format!("stay with {old}, or go on to a newer version")));
         }
     }
 }
