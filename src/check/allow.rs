@@ -1,15 +1,14 @@
 //! `# vmopack: allow <id> -- reason`: one finding at one place is meant.
 
-use super::Policy;
+use super::policy::{Policy, UNUSED_ALLOW};
 use super::rules::RULES;
 use crate::cluster::{Cluster, Layer};
 use crate::decode::closest;
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
 use std::collections::BTreeSet;
 
-pub(super) const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
 const MARK: &str = "# vmopack: allow ";
 
 /// An allowance in a comment. It covers the line that it stands on, or the next one when it has a line of its own.

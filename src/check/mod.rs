@@ -14,6 +14,7 @@ pub use rules::RULES;
 use crate::cluster::{Cluster, Index};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::Sources;
+use policy::UNUSED_ALLOW;
 use rule::Context;
 
 /// Which rules are asked.
@@ -56,9 +57,9 @@ pub fn check(cluster: &Cluster, selection: Selection<'_>, policy: &Policy, sourc
             Some(if is_for_others { capped(diagnostic) } else { diagnostic })
         }));
     }
-    if selection == Selection::All && policy.is_on(allow::UNUSED_ALLOW) {
+    if selection == Selection::All && policy.is_on(UNUSED_ALLOW) {
         for mut complaint in allow::complaints(&allowances, policy) {
-            policy.apply(allow::UNUSED_ALLOW, &mut complaint, sources);
+            policy.apply(UNUSED_ALLOW, &mut complaint, sources);
             diagnostics.push(complaint);
         }
     }

@@ -1,12 +1,13 @@
 //! Which rules apply, and how bad their findings are.
 
-use super::allow::UNUSED_ALLOW;
 use super::rules::RULES;
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
 use crate::profile::RuleLevel;
 use crate::source::Sources;
 
+/// The only finding without a rule that does not keep the profile from loading.
+pub(super) const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
 const UNKNOWN_RULE: Id = Id::new("profile/unknown-rule");
 
 /// Severities that the user gave to rules and families of rules.
@@ -48,7 +49,6 @@ impl Policy {
 }
 
 fn is_known(name: &str) -> bool {
-    // The only finding without a rule that does not keep the profile from loading.
     name == UNUSED_ALLOW.as_str() || RULES.iter().any(|rule| rule.id.as_str() == name || rule.id.family() == name)
 }
 

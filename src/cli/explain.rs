@@ -3,6 +3,7 @@
 use super::explain_gates::Gates;
 use super::failure::Failure;
 use super::session::Session;
+use super::typeset::{indent, wrap};
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use vmopack::check::{RULES, Rule};
@@ -67,24 +68,4 @@ fn rule_text(rule: &Rule) -> String {
         indent(rule.instead),
         rule.reference,
     )
-}
-
-pub(super) fn indent(text: &str) -> String {
-    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
-}
-
-/// Breaks a paragraph into lines of at most 100 columns.
-pub(super) fn wrap(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].len() + 1 + word.len() > 100 {
-            lines.push(word.to_owned());
-        } else {
-            let gap = if lines[last].is_empty() { "" } else { " " };
-            lines[last].push_str(gap);
-            lines[last].push_str(word);
-        }
-    }
-    lines.join("\n")
 }

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod explain_gates;
 mod failure;
+mod figures;
 mod images;
 mod init;
 mod lock;
@@ -23,6 +24,7 @@ mod schema;
 mod session;
 mod summary;
 mod terminal;
+mod typeset;
 
 use clap::{Parser, Subcommand};
 use options::GlobalOptions;

@@ -1,8 +1,8 @@
 //! What a push did, for people and for programs.
 
 use super::failure::Failure;
+use super::figures::{count, kilobytes};
 use super::session::Session;
-use super::summary;
 use std::fmt::Write as _;
 use vmopack::oci::{Artifact, Blob as _, PushOutcome};
 use vmopack::palette::PushTarget;
@@ -34,11 +34,11 @@ impl PushReport<'_> {
 
     fn conclusion(self, done: &str) -> String {
         if self.pushed.len() < self.all {
-            return format!("Stopped after {} of {}\n", self.pushed.len(), summary::count(self.all, "pack"));
+            return format!("Stopped after {} of {}\n", self.pushed.len(), count(self.all, "pack"));
         }
         let sizes: Vec<u64> = self.pushed.iter().filter_map(|(_, outcome)| sent(*outcome)).collect();
-        let packs = summary::count(sizes.len(), "pack");
-        let size = summary::kilobytes(usize::try_from(sizes.iter().sum::<u64>()).unwrap_or(usize::MAX));
+        let packs = count(sizes.len(), "pack");
+        let size = kilobytes(usize::try_from(sizes.iter().sum::<u64>()).unwrap_or(usize::MAX));
         let already = self.pushed.len() - sizes.len();
         format!("{done} {packs}, {already} already there, {size} sent\n{}", self.next_steps())
     }

@@ -1,6 +1,7 @@
 //! `vmopack render`.
 
 use super::failure::Failure;
+use super::figures::count;
 use super::options::ProfileOptions;
 use super::session::Session;
 use super::{pipeline, summary};
@@ -106,7 +107,7 @@ impl Render {
         added.map_err(refused)?;
         folder.finish().map_err(Failure::world)?;
         let left_out = if self.form.is_plain() { left_out(rendered).len() } else { 0 };
-        let layers = summary::count(rendered.layers.len() - left_out, "layer");
+        let layers = count(rendered.layers.len() - left_out, "layer");
         session.terminal.talk(&format!("Rendered {layers} into {}\n", out.display()));
         Ok(())
     }

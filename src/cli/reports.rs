@@ -1,7 +1,7 @@
 //! Where findings go.
 
 use super::failure::Failure;
-use super::summary::count;
+use super::figures::count;
 use super::terminal::Terminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;

@@ -1,5 +1,6 @@
 //! What was made, for people.
 
+use super::figures::{count, kilobytes};
 use super::session::Session;
 use std::fmt::Write as _;
 use vmopack::archive::Archive;
@@ -46,14 +47,4 @@ pub(crate) fn unlabelled(rendered: &Rendered, session: &mut Session) {
         let _ = writeln!(text, "  {command}");
     }
     session.terminal.talk(&text);
-}
-
-/// Counts things: `1 layer`, `2 layers`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// Writes a size in kB of 1000 bytes with one digit after the point.
-pub(crate) fn kilobytes(bytes: usize) -> String {
-    format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
 }

@@ -19,7 +19,7 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, the most lasting first.
-    pub const ALL: [Self; 5] = [Self::Ga, Self::Beta, Self::Alpha, Self::Deprecated, Self::Discontinued];
+    const ALL: [Self; 5] = [Self::Ga, Self::Beta, Self::Alpha, Self::Deprecated, Self::Discontinued];
 
     /// Returns KubeVirt's name of the stage.
     pub fn as_str(self) -> &'static str {
@@ -34,7 +34,7 @@ impl Stage {
 }
 
 /// The releases in the table.
-pub const RELEASES: std::ops::RangeInclusive<Minor> =
+pub(crate) const RELEASES: std::ops::RangeInclusive<Minor> =
     Minor { major: 1, minor: FIRST }..=Minor { major: 1, minor: FIRST + 4 };
 
 /// The first release in the table.
@@ -145,8 +145,15 @@ pub fn stage(gate: &str, kubevirt: Minor) -> Option<Stage> {
     }
 }
 
+/// Returns the gates of a release by their stages, the most lasting first; stages without gates are left out.
+pub fn by_stage(kubevirt: Minor) -> Vec<(Stage, Vec<&'static str>)> {
+    let of = |wanted| names().filter(|name| stage(name, kubevirt) == Some(wanted)).collect();
+    let stages = Stage::ALL.into_iter().map(|stage| (stage, of(stage)));
+    stages.filter(|(_, names): &(_, Vec<_>)| !names.is_empty()).collect()
+}
+
 /// Returns the names of all gates that any release knows.
-pub fn names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     GATES.iter().map(|(name, _)| *name)
 }
 

@@ -5,6 +5,7 @@
 pub(crate) mod cilium;
 pub(crate) mod evictions;
 pub(crate) mod gate_list;
+pub(crate) mod gate_state;
 pub mod gates;
 pub(crate) mod kubevirt;
 pub(crate) mod networks;

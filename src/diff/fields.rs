@@ -1,20 +1,17 @@
 //! Fields of two trees.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// A field that changes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FieldChange {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FieldChange {
     /// Where it is, such as `spec.template.spec.containers[virt-operator].image`.
-    pub path: String,
-    /// What it was; none when it was not there, which JSON says by leaving the key out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<Value>,
+    pub(super) path: String,
+    /// What it was; none when it was not there.
+    pub(super) old: Option<Value>,
     /// What it becomes; none when it goes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<Value>,
+    pub(super) new: Option<Value>,
 }
 
 /// Reads the JSON text of a value.

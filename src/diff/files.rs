@@ -1,32 +1,24 @@
 //! Files whose content is not compared in itself: whether they change is still told.
 
-use super::{Change, FileChange};
-use crate::cluster::{Layer, LayerFile};
-use std::collections::BTreeMap;
+use super::change::Change;
+use super::view::{Files, View};
 
-type Files = BTreeMap<String, LayerFile>;
+/// A file that is compared by its digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileChange {
+    /// Its name.
+    pub(super) name: String,
+    /// What happens to it.
+    pub(super) change: Change,
+}
 
 /// Returns the files that change, but for those that both sides hold as values or objects.
-pub(super) fn compare(before: &Layer, after: &Layer, objects_known: bool) -> Vec<FileChange> {
-    match (before.content().is_some(), after.content().is_some()) {
+pub(super) fn compare(before: View<'_>, after: View<'_>, objects_known: bool) -> Vec<FileChange> {
+    match (before.is_source(), after.is_source()) {
         (true, true) if objects_known => Vec::new(),
-        (false, false) => changes(&files(before), &files(after)),
-        _ => changes(&manifests(before), &manifests(after)),
+        (false, false) => changes(&before.files(), &after.files()),
+        _ => changes(&before.manifest_files(), &after.manifest_files()),
     }
-}
-
-/// Returns the manifests by their names alone, as locks have them.
-fn manifests(layer: &Layer) -> Files {
-    let Some(content) = layer.content() else {
-        let files = files(layer).into_iter();
-        return files.filter_map(|(path, file)| Some((path.strip_prefix("manifests/")?.to_owned(), file))).collect();
-    };
-    let file = |digest: &String| LayerFile { digest: digest.clone(), is_read: layer.objects.is_whole() };
-    content.manifests.iter().map(|(name, digest)| (name.clone(), file(digest))).collect()
-}
-
-fn files(layer: &Layer) -> Files {
-    layer.files.get().cloned().unwrap_or_default()
 }
 
 fn changes(old: &Files, new: &Files) -> Vec<FileChange> {

@@ -1,19 +1,10 @@
 //! Container images.
 
-use super::Pair;
-use crate::cluster::Layer;
+use super::change::Pair;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An image that comes, goes, or is pulled by another tag or digest.
-pub type ImageChange = Pair<String>;
-
-/// Returns the images that a layer declares, or, where it declares none, those that its objects name.
-pub(super) fn of(layer: &Layer) -> Vec<String> {
-    if layer.declared_images.is_empty() {
-        return layer.image_uses().map(|image| image.reference.clone()).collect();
-    }
-    layer.declared_images.clone()
-}
+pub(super) type ImageChange = Pair<String>;
 
 /// Compares two lists; references to one repository belong together when each list has one of them.
 pub(super) fn compare(old: &[String], new: &[String]) -> Vec<ImageChange> {

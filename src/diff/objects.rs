@@ -1,55 +1,22 @@
 //! Kubernetes objects.
 
-use super::Change;
+use super::change::Change;
 use super::fields::{self, FieldChange};
+use super::keyed::by_id;
 use super::permissions::{is_role, of_role};
 use super::secrets;
 use crate::kubernetes::{Manifest, ObjectId};
-use serde::Serialize;
-use std::collections::BTreeMap;
-use std::fmt;
-
-/// An object by its names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Object {
-    /// API group; empty for the core group.
-    pub group: String,
-    /// Kind.
-    pub kind: String,
-    /// Namespace; empty for cluster-scoped objects and where none is given.
-    pub namespace: String,
-    /// Name.
-    pub name: String,
-}
 
 /// An object that changes.
-#[derive(Clone, Debug, Serialize)]
-pub struct ObjectChange {
+#[derive(Clone, Debug)]
+pub(super) struct ObjectChange {
     /// The object.
-    #[serde(flatten)]
-    pub object: Object,
+    pub(super) object: ObjectId,
     /// What happens to it.
-    pub change: Change,
+    pub(super) change: Change,
     /// The fields that change, when it stays; those of roles are told as permissions.
-    pub fields: Vec<FieldChange>,
+    pub(super) fields: Vec<FieldChange>,
 }
-
-impl From<&ObjectId> for Object {
-    fn from(id: &ObjectId) -> Self {
-        let ObjectId { group, kind, namespace, name } = id.clone();
-        Self { group, kind, namespace, name }
-    }
-}
-
-impl fmt::Display for Object {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { group, kind, namespace, name } = self.clone();
-        ObjectId { group, kind, namespace, name }.fmt(out)
-    }
-}
-
-/// An object, and how many of the same id stand before it.
-pub(super) type Key<'a> = (&'a ObjectId, usize);
 
 /// Compares the objects of a layer, by what they are.
 pub(super) fn compare(old: &[Manifest], new: &[Manifest]) -> Vec<ObjectChange> {
@@ -63,19 +30,8 @@ pub(super) fn compare(old: &[Manifest], new: &[Manifest]) -> Vec<ObjectChange> {
     removed.chain(others).collect()
 }
 
-pub(super) fn by_id(manifests: &[Manifest]) -> BTreeMap<Key<'_>, &Manifest> {
-    let mut seen: BTreeMap<&ObjectId, usize> = BTreeMap::new();
-    let keyed = manifests.iter().map(|manifest| {
-        let count = seen.entry(&manifest.id).or_default();
-        let key = (&manifest.id, *count);
-        *count += 1;
-        (key, manifest)
-    });
-    keyed.collect()
-}
-
 fn change(id: &ObjectId, change: Change, fields: Vec<FieldChange>) -> ObjectChange {
-    ObjectChange { object: id.into(), change, fields }
+    ObjectChange { object: id.clone(), change, fields }
 }
 
 fn differs(before: &Manifest, after: &Manifest) -> Option<Vec<FieldChange>> {

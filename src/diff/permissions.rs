@@ -1,34 +1,32 @@
 //! What roles may do.
 
-use super::objects::{Object, by_id};
-use crate::kubernetes::Manifest;
+use super::keyed::by_id;
+use crate::kubernetes::{Manifest, ObjectId};
 use crate::yaml::Node;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a role gains or loses on one resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PermissionChange {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PermissionChange {
     /// The role.
-    pub role: Object,
+    pub(super) role: ObjectId,
     /// Whether it gains or loses.
-    pub gained: bool,
+    pub(super) gained: bool,
     /// What it may do, or may no longer do.
-    #[serde(flatten)]
-    pub permission: Permission,
+    pub(super) permission: Permission,
 }
 
 /// Verbs on one resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Permission {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Permission {
     /// API group; empty for the core group and for paths.
-    pub group: String,
+    pub(super) group: String,
     /// Resource, or a path such as `/metrics`.
-    pub resource: String,
+    pub(super) resource: String,
     /// The only object that it is about; empty for all.
-    pub name: String,
+    pub(super) name: String,
     /// Verbs.
-    pub verbs: Vec<String>,
+    pub(super) verbs: Vec<String>,
 }
 
 /// What a grant is about, and the verbs on it.
@@ -62,7 +60,7 @@ pub(super) fn of_role(before: &Manifest, after: &Manifest) -> Vec<PermissionChan
     let gained = missing(&new, &old).into_iter().map(|permission| (true, permission));
     let lost = missing(&old, &new).into_iter().map(|permission| (false, permission));
     let all = gained.chain(lost);
-    all.map(|(gained, permission)| PermissionChange { role: (&after.id).into(), gained, permission }).collect()
+    all.map(|(gained, permission)| PermissionChange { role: after.id.clone(), gained, permission }).collect()
 }
 
 /// Returns what is granted here, and by nothing there.

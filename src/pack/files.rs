@@ -15,7 +15,7 @@ const READ_BY_NAME: &[&str] = &["yaml", "yml", "json"];
 
 /// The files of one pack source, by their path inside it; templates are below `templates/`.
 #[derive(Clone, Debug)]
-pub struct PackFiles {
+pub(crate) struct PackFiles {
     origin: Origin,
     files: BTreeMap<String, Vec<u8>>,
     strays: Vec<Stray>,
@@ -32,11 +32,11 @@ enum Origin {
 
 /// A file that would be ignored though its author cannot mean that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stray {
+pub(crate) struct Stray {
     /// Its path in the pack source.
-    pub path: String,
+    pub(crate) path: String,
     /// Why it is not read.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 impl PackFiles {
@@ -59,7 +59,7 @@ impl PackFiles {
     ///
     /// # Errors
     /// Fails when a file cannot be read, is too large, or is no regular file.
-    pub fn read(folder: &Path) -> Result<Self, ReadError> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, ReadError> {
         let origin = Origin::Folder(folder.to_string_lossy().replace('\\', "/"));
         let mut found = Self { origin, files: BTreeMap::new(), strays: Vec::new() };
         for name in names(folder)? {
@@ -102,22 +102,22 @@ impl PackFiles {
     }
 
     /// Returns the files that would be ignored though their author cannot mean that.
-    pub fn strays(&self) -> &[Stray] {
+    pub(crate) fn strays(&self) -> &[Stray] {
         &self.strays
     }
 
     /// Returns a file.
-    pub fn get(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn get(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
     }
 
     /// Returns the templates with their file names, sorted.
-    pub fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes.as_slice())))
     }
 
     /// Names a file as the user should look for it.
-    pub fn describe(&self, path: &str) -> String {
+    pub(crate) fn describe(&self, path: &str) -> String {
         match (&self.origin, path.strip_prefix("templates/")) {
             (Origin::Embedded(name), Some(template)) => format!("templates/{name}/{template}"),
             (Origin::Embedded(name), None) => format!("packs/{name}/{path}"),

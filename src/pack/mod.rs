@@ -4,6 +4,7 @@ mod capabilities;
 mod catalog;
 mod embedded;
 mod files;
+mod image;
 mod inherit;
 mod load;
 mod metadata;
@@ -11,14 +12,16 @@ mod presets;
 mod starter;
 mod texts;
 mod value_images;
+mod version;
 
 pub use capabilities::{CapabilityTable, Choice, Effect, NoTable};
 pub use catalog::{Catalog, CatalogError};
-pub use files::{PackFiles, Stray};
-pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
+pub use image::Image;
+pub use metadata::{Conflict, Readiness};
 pub use presets::Preset;
 pub use starter::PackStarter;
-pub use value_images::{SchemaStep, ValueImages, ValuePattern};
+pub(crate) use value_images::{SchemaStep, ValueImages};
+pub use version::{PackVersion, Window};
 
 use crate::decode::Ids;
 use crate::diagnostic::Id;
@@ -64,7 +67,7 @@ pub struct Pack {
     /// Custom resources that must be ready before later layers start.
     pub readiness: Vec<Readiness>,
     /// Places in its values that name images.
-    pub images_in_values: Vec<ValueImages>,
+    pub(crate) images_in_values: Vec<ValueImages>,
     /// API groups whose definitions its operator makes at run time.
     pub provides: Vec<String>,
     /// Versions, newest first.
@@ -76,7 +79,7 @@ pub struct Pack {
     /// Named sets of values.
     pub presets: Vec<Preset>,
     /// Templates, sorted by file name; those that start with `_` only hold macros.
-    pub templates: Vec<Template>,
+    pub(crate) templates: Vec<Template>,
     /// What people should know about it, in Markdown.
     pub readme: Vec<u8>,
     /// Its picture, a PNG.
@@ -85,9 +88,9 @@ pub struct Pack {
 
 /// One template of a pack.
 #[derive(Clone, Debug)]
-pub struct Template {
+pub(crate) struct Template {
     /// File name, such as `20-operator.yaml`; what is before `.yaml` is a DNS label, or one behind `_`.
-    pub name: String,
+    pub(crate) name: String,
     /// Its text.
-    pub source: SourceId,
+    pub(crate) source: SourceId,
 }

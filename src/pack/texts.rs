@@ -1,7 +1,19 @@
 //! Forms of the texts in `pack.yaml` that end up in comments, commands and labels.
 
+use crate::decode::{Decoder, Fields};
+
+/// Reads a text of one line that must be there.
+pub(super) fn text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> Option<String> {
+    decoder.required(fields, key).and_then(|node| decoder.parsed(node, one_line)).map(|text| text.value)
+}
+
+/// Reads a text of one line; empty when it is not there.
+pub(super) fn optional_text(decoder: &mut Decoder, fields: &Fields<'_>, key: &str) -> String {
+    fields.get(key).and_then(|node| decoder.parsed(node, one_line)).map(|text| text.value).unwrap_or_default()
+}
+
 /// Takes a text that stays on its line wherever it is written: in a comment of `values.yaml`, or on a terminal.
-pub(super) fn one_line(text: &str) -> Result<String, String> {
+fn one_line(text: &str) -> Result<String, String> {
     let breaks = |character: char| character.is_control() || "\u{2028}\u{2029}".contains(character);
     if text.contains(breaks) {
         return Err("the text must be one line without control characters".to_owned());

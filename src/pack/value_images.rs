@@ -6,18 +6,18 @@ use std::fmt;
 
 /// A place in the values of a pack where users name images: those are mirrored and listed as those of `images` are.
 #[derive(Clone, Debug)]
-pub struct ValueImages {
+pub(crate) struct ValueImages {
     /// The place.
-    pub path: Spanned<ValuePattern>,
+    pub(crate) path: Spanned<ValuePattern>,
     /// What such a text starts with when it is an image, such as `docker://`.
-    pub scheme: String,
+    pub(crate) scheme: String,
     /// What such an image is needed for.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// A dotted path in which `[]` behind a key stands for every item of its list, and `*` for every key of a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValuePattern(Vec<Step>);
+pub(crate) struct ValuePattern(Vec<Step>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
@@ -61,13 +61,13 @@ impl fmt::Display for ValuePattern {
 
 impl ValuePattern {
     /// Visits every value at the place, each with its own path.
-    pub fn visit(&self, root: &mut Node, see: &mut impl FnMut(&Path, &mut Node)) {
+    pub(crate) fn visit(&self, root: &mut Node, see: &mut impl FnMut(&Path, &mut Node)) {
         visit(root, &self.0, &Path::default(), see);
     }
 
     /// Follows the path through a JSON Schema with `step`, which looks up a property, `None` for the items of a list or
     /// the values of a map.
-    pub fn follow<'s>(
+    pub(crate) fn follow<'s>(
         &self,
         schema: &'s serde_json::Value,
         step: impl Fn(&'s serde_json::Value, SchemaStep<'_>) -> Option<&'s serde_json::Value>,
@@ -82,7 +82,7 @@ impl ValuePattern {
 
 /// One step into a JSON Schema.
 #[derive(Clone, Copy, Debug)]
-pub enum SchemaStep<'a> {
+pub(crate) enum SchemaStep<'a> {
     /// The property of a name.
     Property(&'a str),
     /// What every item of a list is.

@@ -7,6 +7,7 @@ mod content;
 mod hcl;
 mod images;
 mod namespaces;
+mod nested;
 mod pack_json;
 mod presets_yaml;
 mod profile_json;

@@ -1,7 +1,7 @@
 //! `presets.yaml`: sets of values that can be chosen in Palette
 //! (<https://docs.spectrocloud.com/registries-and-packs/pack-constraints/#pack-presets>).
 
-use super::values_yaml::put;
+use super::nested::put;
 use crate::render::RenderedPack;
 use crate::resolve::OfferedPreset;
 use crate::yaml::{self, Path};

@@ -1,8 +1,9 @@
 //! `values.yaml`: what Palette lets an operator see and change.
 
+use super::nested::put;
 use super::{needed_images, presets_yaml};
 use crate::render::RenderedPack;
-use crate::yaml::{self, Path, PathStep};
+use crate::yaml;
 use serde_json::{Map, Value, json};
 
 pub(super) fn render(pack: &RenderedPack) -> Result<String, serde_saphyr::ser::Error> {
@@ -62,17 +63,4 @@ fn manifests(pack: &RenderedPack) -> Value {
         (file.stem.clone(), values)
     });
     files.collect::<Map<_, _>>().into()
-}
-
-pub(super) fn put(root: &mut Value, path: &Path, value: Value) {
-    let mut at = root;
-    for step in path.steps() {
-        let PathStep::Key(key) = step else { return };
-        if !at.is_object() {
-            *at = Value::from(Map::new());
-        }
-        let Value::Object(map) = at else { return };
-        at = map.entry(key.clone()).or_insert(Value::Null);
-    }
-    *at = value;
 }

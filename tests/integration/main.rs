@@ -32,6 +32,7 @@ mod fake_registry;
 mod golden_images;
 mod golden_trees;
 mod hostile_profiles;
+mod imports;
 mod install_order;
 mod layer_names;
 mod lock;

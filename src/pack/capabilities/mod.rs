@@ -131,6 +131,12 @@ impl CapabilityTable {
             (tables, _) => Ok(tables),
         }
     }
+
+    /// Returns KubeVirt's minor release.
+    pub fn kubevirt(&self) -> Minor {
+        let number = |part: u64| u32::try_from(part).unwrap_or(u32::MAX);
+        Minor { major: number(self.version.major), minor: number(self.version.minor) }
+    }
 }
 
 fn list(words: impl Iterator<Item = String>) -> String {
