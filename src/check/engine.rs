@@ -10,7 +10,7 @@ type ObjectCheck = fn(&Context<'_>, Object<'_>, &mut Emit);
 
 /// Runs rules, and returns what each of them found.
 pub(super) fn run(rules: &[&'static Rule], context: &Context<'_>) -> Vec<Emit> {
-    let mut emits: Vec<Emit> = rules.iter().map(|rule| Emit::new(rule)).collect();
+    let mut emits: Vec<Emit> = rules.iter().map(|rule| Emit::new(rule.id, rule.severity)).collect();
     for (rule, emit) in rules.iter().zip(&mut emits) {
         match rule.looks_at {
             Scope::Profile(check) if context.cluster.variables.is_some() => check(context, emit),
@@ -131,8 +131,12 @@ mod tests {
         let said = |cluster: &Cluster, rule: &'static Rule| -> Vec<String> {
             let index = Index::new(cluster);
             let context = Context { cluster, index: &index, sources: &sources };
-            let emits = run(&[rule], &context).into_iter().flat_map(|emit| emit.finish().1);
-            emits.map(|finding| finding.sign(rule).message).collect()
+            let signed = run(&[rule], &context).into_iter().flat_map(Emit::finish);
+            let texts = signed.map(|signed| {
+                assert_eq!((signed.diagnostic.id, signed.diagnostic.severity), (rule.id, rule.severity));
+                signed.diagnostic.message
+            });
+            texts.collect()
         };
         assert_eq!(said(&cluster, &PROFILE), [""; 0], "no profile is judged");
         cluster.variables = Some(Vec::new());

@@ -1,8 +1,7 @@
 //! What rules find, and where they put it.
 
-use super::rule::Rule;
 use crate::cluster::{Place, Role};
-use crate::diagnostic::{Diagnostic, Edit, FURTHER, Label, MOST_SHOWN, Severity};
+use crate::diagnostic::{Diagnostic, Edit, FURTHER, Id, Label, MOST_SHOWN, Severity};
 use crate::source::Span;
 
 /// What one rule found. The rule's name is not in it: the engine adds it, so that no rule speaks for another.
@@ -84,17 +83,16 @@ impl Finding {
     }
 
     /// Says whether nothing that is judged is part of it.
-    pub(super) fn is_for_others(&self) -> bool {
+    fn is_for_others(&self) -> bool {
         let mut places = std::iter::once(&self.primary).chain(&self.related);
         places.all(|marked| marked.place.role != Role::Judged)
     }
 
-    /// Signs it with the name of its rule.
-    pub(super) fn sign(self, rule: &Rule) -> Diagnostic {
+    fn sign(self, id: Id, severity: Severity) -> Diagnostic {
         let label = |marked: Marked| Label { span: marked.place.span, text: marked.text };
         Diagnostic {
-            id: rule.id,
-            severity: self.severity.unwrap_or(rule.severity),
+            id,
+            severity: self.severity.unwrap_or(severity),
             message: self.message,
             primary: label(self.primary),
             related: self.related.into_iter().map(label).collect(),
@@ -105,25 +103,41 @@ impl Finding {
     }
 }
 
-/// Takes the findings of one rule.
+/// Takes the findings of one rule, and signs them with its id.
 #[derive(Debug)]
 pub(super) struct Emit {
-    rule: &'static Rule,
-    findings: Vec<Finding>,
+    id: Id,
+    severity: Severity,
+    signed: Vec<Signed>,
+}
+
+/// A finding with the name of its rule.
+#[derive(Debug)]
+pub(super) struct Signed {
+    pub(super) diagnostic: Diagnostic,
+    /// Whether nothing that is judged is part of it.
+    pub(super) is_for_others: bool,
 }
 
 impl Emit {
-    pub(super) fn new(rule: &'static Rule) -> Self {
-        Self { rule, findings: Vec::new() }
+    /// Starts without findings, for the rule of an id and a severity.
+    pub(super) fn new(id: Id, severity: Severity) -> Self {
+        Self { id, severity, signed: Vec::new() }
+    }
+
+    /// Returns the id of the rule.
+    pub(super) fn id(&self) -> Id {
+        self.id
     }
 
     /// Adds a finding.
     pub(super) fn push(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        let is_for_others = finding.is_for_others();
+        self.signed.push(Signed { diagnostic: finding.sign(self.id, self.severity), is_for_others });
     }
 
-    /// Returns the rule and what it found.
-    pub(super) fn finish(self) -> (&'static Rule, Vec<Finding>) {
-        (self.rule, self.findings)
+    /// Returns what the rule found.
+    pub(super) fn finish(self) -> Vec<Signed> {
+        self.signed
     }
 }

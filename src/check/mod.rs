@@ -14,6 +14,7 @@ pub use rules::RULES;
 use crate::cluster::{Cluster, Index};
 use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::source::Sources;
+use finding::Signed;
 use policy::UNUSED_ALLOW;
 use rule::Context;
 
@@ -47,13 +48,12 @@ pub fn check(cluster: &Cluster, selection: Selection<'_>, policy: &Policy, sourc
     let mut allowances = allow::find(cluster, sources);
     let mut diagnostics = policy.problems().to_vec();
     for emit in engine::run(&rules.copied().collect::<Vec<_>>(), &context) {
-        let (rule, findings) = emit.finish();
-        diagnostics.extend(findings.into_iter().filter_map(|finding| {
-            let (is_for_others, mut diagnostic) = (finding.is_for_others(), finding.sign(rule));
+        let id = emit.id();
+        diagnostics.extend(emit.finish().into_iter().filter_map(|Signed { mut diagnostic, is_for_others }| {
             if allow::covers(&mut allowances, &diagnostic, sources) {
                 return None;
             }
-            policy.apply(rule.id, &mut diagnostic, sources);
+            policy.apply(id, &mut diagnostic, sources);
             Some(if is_for_others { capped(diagnostic) } else { diagnostic })
         }));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use fs_err::File;
 
-use super::{Descriptor, Digest, Error, HashingWriter};
+use super::{Descriptor, Digest, HashingWriter};
 
 /// Bytes with a known digest and size that can be opened as often as a transfer needs them.
 pub trait Blob: Send + Sync {
@@ -66,11 +66,10 @@ pub struct FileBlob {
 
 impl FileBlob {
     /// Hashes a file.
-    pub fn hash(path: impl Into<PathBuf>) -> Result<Self, Error> {
+    pub fn hash(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let mut writer = HashingWriter::new(io::sink());
-        let copied = File::open(&path).and_then(|mut file| io::copy(&mut file, &mut writer));
-        copied.map_err(|source| Error::Read { source })?;
+        io::copy(&mut File::open(&path)?, &mut writer)?;
         let (_, digest, size) = writer.finish();
         Ok(Self { path, digest, size })
     }
