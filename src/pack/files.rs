@@ -139,6 +139,11 @@ impl PackFiles {
         self.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes.as_slice())))
     }
 
+    /// Returns the name of a pack that comes with vmopack.
+    pub(super) fn embedded_name(&self) -> Option<&str> {
+        if let Origin::Embedded(name) = &self.origin { Some(name) } else { None }
+    }
+
     /// Names a file as the user should look for it.
     pub fn describe(&self, path: &str) -> String {
         match (&self.origin, path.strip_prefix("templates/")) {

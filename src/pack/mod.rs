@@ -8,6 +8,7 @@ mod inherit;
 mod load;
 mod metadata;
 mod presets;
+mod schema;
 mod starter;
 mod texts;
 mod value_images;
@@ -17,6 +18,7 @@ pub use catalog::{Catalog, CatalogError};
 pub use files::{FilesError, PackFiles, Stray};
 pub use metadata::{Conflict, Image, PackVersion, Readiness, Window};
 pub use presets::Preset;
+pub use schema::Schema;
 pub use starter::PackStarter;
 pub use value_images::{SchemaStep, ValueImages, ValuePattern};
 
@@ -70,7 +72,7 @@ pub struct Pack {
     /// Default values.
     pub values: Node,
     /// JSON Schema of the values.
-    pub schema: Node,
+    pub schema: Schema,
     /// Named sets of values.
     pub presets: Vec<Preset>,
     /// Templates, sorted by file name; those that start with `_` only hold macros.
