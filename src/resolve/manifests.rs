@@ -7,6 +7,7 @@ use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::{ManifestLayer, Profile};
 use crate::source::{SourceId, Sources, Span};
+use globset::{GlobBuilder, GlobMatcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -59,10 +60,10 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     if folder.contains('*') {
         return Err(format!("`{pattern}` has a `*` in a folder: it stands for a part of a file name only"));
     }
-    let Some((before, after)) = name.split_once('*') else { return Ok(vec![base.join(pattern)]) };
-    if after.contains('*') {
-        return Err(format!("`{pattern}` has more than one `*`"));
+    if !name.contains('*') {
+        return Ok(vec![base.join(pattern)]);
     }
+    let matcher = matcher(name).map_err(|error| format!("`{pattern}` is not a valid pattern: {error}"))?;
     let folder = base.join(folder);
     // The folder of a profile that was named without one.
     let listed = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
@@ -70,8 +71,7 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(listed).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        let file = name.to_string_lossy();
-        if file.len() < before.len() + after.len() || !file.starts_with(before) || !file.ends_with(after) {
+        if !matcher.is_match(&name) {
             continue;
         }
         let Some(name) = name.to_str() else {
@@ -84,4 +84,37 @@ fn expand(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, String> {
     }
     names.sort();
     Ok(names.into_iter().map(|file| folder.join(file)).collect())
+}
+
+/// Nothing but `*` is special: names of files may hold brackets and braces.
+fn matcher(name: &str) -> Result<GlobMatcher, globset::Error> {
+    let escaped = globset::escape(name).replace("[*]", "*");
+    Ok(GlobBuilder::new(&escaped).backslash_escape(false).build()?.compile_matcher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matcher;
+
+    #[test]
+    fn only_stars_are_special() {
+        for (pattern, name, expected) in [
+            ("*.yaml", "a.yaml", true),
+            ("*.yaml", ".yaml", true),
+            ("a*.yaml", "b.yaml", false),
+            ("aba*aba", "aba", false),
+            ("a*-*.yaml", "a-1-x.yaml", true),
+            ("a**", "ab", true),
+            ("a[1]*.yaml", "a[1].yaml", true),
+            ("a[1]*.yaml", "a1.yaml", false),
+            ("{a,b}*", "{a,b}.yaml", true),
+            ("{a,b}*", "a", false),
+            ("a?*", "ab", false),
+            ("a[*]", "a[x]", true),
+            ("a\\*", "a\\b", true),
+            ("!*", "!a", true),
+        ] {
+            assert_eq!(matcher(pattern).expect("a pattern").is_match(name), expected, "{pattern} {name}");
+        }
+    }
 }
