@@ -1,5 +1,7 @@
 //! The only place that writes to standard output and standard error.
 
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
@@ -27,7 +29,7 @@ impl Terminal {
         let colour = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+            ColorChoice::Auto => AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never,
         };
         Self { quiet, colour }
     }
@@ -37,9 +39,9 @@ impl Terminal {
         self.colour
     }
 
-    /// Says whether somebody watches progress.
+    /// Says whether somebody watches progress, on a terminal that can write over a line.
     pub(crate) fn is_watched(&self) -> bool {
-        !self.quiet && io::stderr().is_terminal()
+        !self.quiet && io::stderr().is_terminal() && anstyle_query::term_supports_ansi_color()
     }
 
     /// Writes data that people read: names and texts of the input can hold what steers a terminal.
@@ -73,26 +75,26 @@ impl Terminal {
 
     /// Puts text into bold type.
     pub(crate) fn bold(&self, text: &str) -> String {
-        self.styled("1", text)
+        self.styled(Style::new().bold(), text)
     }
 
     /// Puts text into the background.
     pub(crate) fn dim(&self, text: &str) -> String {
-        self.styled("2", text)
+        self.styled(Style::new().dimmed(), text)
     }
 
     /// Marks text as good.
     pub(crate) fn green(&self, text: &str) -> String {
-        self.styled("32", text)
+        self.styled(AnsiColor::Green.on_default(), text)
     }
 
     /// Marks text as bad.
     pub(crate) fn red(&self, text: &str) -> String {
-        self.styled("1;31", text)
+        self.styled(AnsiColor::Red.on_default().bold(), text)
     }
 
-    fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
 
@@ -124,7 +126,7 @@ fn colour_sequence(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{Terminal, harmless};
 
     #[test]
     fn nothing_but_colours_steers_the_terminal() {
@@ -133,5 +135,15 @@ mod tests {
         assert_eq!(harmless(hostile, false), plain);
         let coloured = "\ta\\u{1b}]0;title\\u{7}\\u{1b}[2J\u{1b}[1;31mred\u{1b}[0m\\u{d}\nü";
         assert_eq!(harmless(hostile, true), coloured);
+    }
+
+    #[test]
+    fn our_styles_pass_and_reset_themselves() {
+        let terminal = Terminal { quiet: false, colour: true };
+        for styled in [terminal.bold("x"), terminal.dim("x"), terminal.green("x"), terminal.red("x")] {
+            assert!(styled.starts_with("\u{1b}[") && styled.ends_with("x\u{1b}[0m"), "{styled:?}");
+            assert_eq!(harmless(&styled, true), styled);
+        }
+        assert_eq!(Terminal { quiet: false, colour: false }.red("x"), "x");
     }
 }

@@ -1,23 +1,16 @@
 //! Paragraphs and columns.
 
+use textwrap::{Options, WordSplitter};
+
 pub(super) fn indent(text: &str) -> String {
     text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
 }
 
 /// Breaks a paragraph into lines of at most 100 columns.
-pub(super) fn wrap(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].len() + 1 + word.len() > 100 {
-            lines.push(word.to_owned());
-        } else {
-            let gap = if lines[last].is_empty() { "" } else { " " };
-            lines[last].push_str(gap);
-            lines[last].push_str(word);
-        }
-    }
-    lines.join("\n")
+pub(crate) fn wrap(text: &str) -> String {
+    let paragraph = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let options = Options::new(100).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(&paragraph, options)
 }
 
 /// Rows with their columns one below the other; the last one is as long as it is.
@@ -28,4 +21,18 @@ pub(super) fn columns<R: AsRef<[String]>>(rows: &[R]) -> String {
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_are_measured_in_columns() {
+        let (wide, narrow) = (format!("{} ü", "ü".repeat(98)), format!("{} ü", "ü".repeat(99)));
+        assert_eq!(wrap(&wide), wide);
+        assert_eq!(wrap(&narrow), format!("{}\nü", "ü".repeat(99)));
+        let long = "a-b".repeat(60);
+        assert_eq!(wrap(&format!("see\n  {long} there")), format!("see\n{long}\nthere"));
+    }
 }

@@ -96,11 +96,6 @@ impl PackFiles {
         Ok(())
     }
 
-    /// Says whether they come with vmopack.
-    pub(super) fn is_embedded(&self) -> bool {
-        matches!(self.origin, Origin::Embedded(_))
-    }
-
     /// Returns the files that would be ignored though their author cannot mean that.
     pub(crate) fn strays(&self) -> &[Stray] {
         &self.strays
@@ -114,6 +109,11 @@ impl PackFiles {
     /// Returns the templates with their file names, sorted.
     pub(crate) fn templates(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, bytes.as_slice())))
+    }
+
+    /// Returns the name of a pack that comes with vmopack.
+    pub(super) fn embedded_name(&self) -> Option<&str> {
+        if let Origin::Embedded(name) = &self.origin { Some(name) } else { None }
     }
 
     /// Names a file as the user should look for it.

@@ -2,7 +2,7 @@
 
 use super::files::PackFiles;
 use super::metadata::{self, Descriptor};
-use super::{IDS, Pack, Template, presets};
+use super::{IDS, Pack, Schema, Template, presets};
 use crate::decode::Decoder;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::profile::Name;
@@ -46,7 +46,10 @@ pub(super) fn load(files: &PackFiles, sources: &mut Sources) -> Result<Pack, Vec
         (Some(descriptor), Some(values), Some(schema)) if problems.is_empty() => {
             let readme = files.get("README.md").unwrap_or_default().to_vec();
             let logo = files.get("logo.png").unwrap_or_default().to_vec();
-            let is_embedded = files.is_embedded();
+            let name = files.embedded_name();
+            let schema =
+                name.map_or_else(|| Schema::new(schema.clone()), |name| Schema::embedded(name, schema.clone()));
+            let is_embedded = name.is_some();
             Ok(Pack { is_embedded, values, schema, presets, templates, readme, logo, ..described(descriptor) })
         }
         _ => Err(problems),
@@ -74,7 +77,7 @@ fn described(descriptor: Descriptor) -> Pack {
         provides: descriptor.provides,
         versions: descriptor.versions,
         values: nothing.clone(),
-        schema: nothing,
+        schema: Schema::new(nothing),
         presets: Vec::new(),
         templates: Vec::new(),
         readme: Vec::new(),

@@ -9,6 +9,7 @@ mod inherit;
 mod load;
 mod metadata;
 mod presets;
+mod schema;
 mod starter;
 mod texts;
 mod value_images;
@@ -19,6 +20,7 @@ pub use catalog::{Catalog, CatalogError};
 pub use image::Image;
 pub use metadata::{Conflict, Readiness};
 pub use presets::Preset;
+pub use schema::Schema;
 pub use starter::PackStarter;
 pub(crate) use value_images::{SchemaStep, ValueImages};
 pub use version::{PackVersion, Window};
@@ -75,7 +77,7 @@ pub struct Pack {
     /// Default values.
     pub values: Node,
     /// JSON Schema of the values.
-    pub schema: Node,
+    pub schema: Schema,
     /// Named sets of values.
     pub presets: Vec<Preset>,
     /// Templates, sorted by file name; those that start with `_` only hold macros.

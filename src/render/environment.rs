@@ -8,11 +8,10 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use std::io;
 
-/// Steps that one template may take: twenty times what the largest of ours needs.
-const FUEL: u64 = 20_000_000;
-/// The most that one template may print. Texts that a template doubles without printing them are refused on its syntax
-/// tree (`growth`). What is left is growth by one long text in each step: a pack source can ask for memory as any program
-/// can, but not by a few lines.
+/// What one template may do: a unit pays for a step of the engine, or for 64 bytes of the texts and lists that it makes, so
+/// that what doubles in each round ends at 128 MB. The largest of ours needs 17,000.
+const FUEL: u64 = 2_000_000;
+/// The most that one template may print.
 const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Returns the delimiters of our templates; they leave `{{ }}` to Helm and Palette.
@@ -62,7 +61,7 @@ fn print(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(
         ValueKind::Bool => out.write_str(if value.is_true() { "true" } else { "false" })?,
         ValueKind::Number => write!(out, "{value}")?,
         ValueKind::String => match value.as_str() {
-            // Captured text does not pass the writer, but what is captured twice is printed before.
+            // Captured text does not pass the writer.
             Some(text) if text.len() > OUTPUT_LIMIT => return Err(Error::new(ErrorKind::InvalidOperation, TOO_MUCH)),
             Some(text) => out.write_str(text)?,
             None => write!(out, "{value}")?,

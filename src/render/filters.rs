@@ -1,25 +1,26 @@
 //! Filters of our own; every one is a pure function of its input.
 
 use crate::yaml;
-use minijinja::value::{Kwargs, StringInput, ValueKind};
+use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, Value, filters};
 use sha2::{Digest, Sha256};
 
-/// The most that one filter may make of a text: as much as a template may print.
-const RESULT_LIMIT: usize = 8 * 1024 * 1024;
+/// The deepest nesting that a manifest may have.
+const DEPTH: usize = 128;
 
 pub(super) fn add(environment: &mut Environment<'_>) {
     environment.add_filter("toyaml", to_yaml);
+    environment.add_filter("tojson", to_json);
+    environment.add_filter("string", string);
     environment.add_filter("sha256", sha256);
-    environment.add_filter("indent", indent);
-    environment.add_filter("replace", replace);
     environment.add_filter("seconds", seconds);
     environment.add_test("json", is_json);
     super::refuse::add(environment);
 }
 
 /// Writes a value as YAML without a newline at its end: a scalar on one line, a map or list as a block.
-fn to_yaml(value: &Value) -> Result<String, Error> {
+fn to_yaml(state: &mut State<'_, '_>, value: &Value) -> Result<String, Error> {
+    charge(state, value, 0)?;
     let text = match (value.kind(), value.as_str()) {
         (ValueKind::Undefined, _) => return Err(Error::from(ErrorKind::UndefinedError)),
         (_, Some(text)) => yaml::to_yaml_scalar(text),
@@ -27,6 +28,35 @@ fn to_yaml(value: &Value) -> Result<String, Error> {
     };
     let text = text.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
     Ok(text.trim_end_matches('\n').to_owned())
+}
+
+/// The engine's own, which takes the fuel when the text is there.
+fn to_json(state: &mut State<'_, '_>, value: &Value, indent: Option<Value>, named: Kwargs) -> Result<Value, Error> {
+    charge(state, value, 0)?;
+    filters::tojson(value, indent, named)
+}
+
+/// The engine's own, likewise.
+fn string(state: &mut State<'_, '_>, value: &Value) -> Result<Value, Error> {
+    charge(state, value, 0)?;
+    filters::string(state, value)
+}
+
+/// Takes the fuel for writing a value before it is written: lists can hold one list again and again, so that forty of them
+/// stand for more text than any memory holds.
+fn charge(state: &State<'_, '_>, value: &Value, depth: usize) -> Result<(), Error> {
+    if depth > DEPTH {
+        return Err(Error::new(ErrorKind::BadSerialization, format!("nested more than {DEPTH} levels deep")));
+    }
+    state.consume_fuel(1 + value.as_str().map_or(0, |text| text.len() as u64 / 8))?;
+    match value.kind() {
+        ValueKind::Seq | ValueKind::Iterable => value.try_iter()?.try_for_each(|item| charge(state, &item, depth + 1)),
+        ValueKind::Map => value.try_iter()?.try_for_each(|key| {
+            charge(state, &key, depth + 1)?;
+            charge(state, &value.get_item(&key)?, depth + 1)
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the SHA-256 of a text in hexadecimal digits: an annotation with it restarts pods whose configuration changed.
@@ -54,37 +84,6 @@ fn seconds(duration: &str) -> Result<u64, Error> {
 /// Says whether a text is JSON.
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-/// The engine's own, for results within the limit: a width is one number of the template, and can ask for all memory.
-fn indent(
-    text: StringInput<'_>,
-    width: Option<usize>,
-    first: Option<bool>,
-    blank: Option<bool>,
-    named: Kwargs,
-) -> Result<Value, Error> {
-    let spaces = width.map_or_else(|| named.get::<Option<usize>>("width"), |width| Ok(Some(width)))?.unwrap_or(4);
-    limit(text.as_str().lines().count().saturating_mul(spaces))?;
-    filters::indent(text, width, first, blank, named)
-}
-
-/// The engine's own, for results within the limit.
-fn replace(
-    state: &mut State<'_, '_>,
-    text: StringInput<'_>,
-    from: StringInput<'_>,
-    to: StringInput<'_>,
-) -> Result<Value, Error> {
-    limit(text.as_str().matches(from.as_str()).count().saturating_mul(to.as_str().len()))?;
-    filters::replace(state, text, from, to)
-}
-
-fn limit(bytes: usize) -> Result<(), Error> {
-    if bytes <= RESULT_LIMIT {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::InvalidOperation, format!("the result would be larger than {RESULT_LIMIT} bytes")))
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ mod context;
 mod environment;
 mod exposure;
 mod filters;
-mod growth;
 mod helm;
 mod line;
 mod pack;

@@ -48,7 +48,9 @@ pub(super) fn explain(error: &Error, pack: &Pack, fallback: usize, sources: &Sou
             unknown(span, "template", name, pack.templates.iter().map(|template| template.name.as_str()))
         }
         ErrorKind::SyntaxError => Diagnostic::error(SYNTAX, span, detail),
-        ErrorKind::OutOfFuel => Diagnostic::error(LIMIT, span, "the template takes too many steps"),
+        ErrorKind::OutOfFuel => {
+            Diagnostic::error(LIMIT, span, "the template takes too many steps, or makes too much text on the way")
+        }
         kind if detail.is_empty() => Diagnostic::error(FAILED, span, kind.to_string()),
         _ => Diagnostic::error(FAILED, span, detail),
     }

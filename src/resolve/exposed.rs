@@ -45,11 +45,11 @@ pub(super) fn find(
     named: &[Spanned<String>],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Exposed> {
-    let schema = pack.schema.to_json();
+    let schema = pack.schema.json();
     let mut macros = Vec::new();
     find_macros(values, &Path::default(), &mut macros);
     let named_paths = named.iter().map(|name| (Path::of_keys(&name.value), name.span));
-    let holders = macros.iter().map(|(place, span)| (holder(&schema, place), *span));
+    let holders = macros.iter().map(|(place, span)| (holder(schema, place), *span));
     let wanted: Vec<(Path, Span)> = named_paths.chain(holders).collect();
     let (mut found, mut refused, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, (path, span)) in wanted.into_iter().enumerate() {
@@ -57,14 +57,14 @@ pub(super) fn find(
             continue;
         }
         let inside: Vec<&Path> = macros.iter().map(|(place, _)| place).filter(|place| place.is_in(&path)).collect();
-        match exposable(&schema, values, &path, &inside) {
+        match exposable(schema, values, &path, &inside) {
             Ok(property) => {
                 let is_macro = !inside.is_empty();
-                let items = property_at(&schema, &path.index(0));
+                let items = property_at(schema, &path.index(0));
                 seen.insert(path.clone());
                 found.push(Exposed { path, span, named: index < named.len(), schema: property, items, is_macro });
             }
-            Err(reason) => refused.push(refusal(&schema, &path, span, reason)),
+            Err(reason) => refused.push(refusal(schema, &path, span, reason)),
         }
     }
     refused.extend(nested(&found));

@@ -35,9 +35,9 @@ pub(super) fn resolve(
 ) -> Vec<ResolvedImage> {
     let declared = version.images.iter().map(|image| declared(image, values, source, problems));
     let mut resolved: Vec<_> = declared.collect();
-    let schema = pack.schema.to_json();
+    let schema = pack.schema.json();
     for images in &pack.images_in_values {
-        if images.path.value.follow(schema::deref(&schema, &schema), |at, step| property(&schema, at, step)).is_none() {
+        if images.path.value.follow(schema::deref(schema, schema), |at, step| property(schema, at, step)).is_none() {
             let message = format!("schema.json has no value `{}`", images.path.value);
             problems.push(Diagnostic::error(INVALID_PACK, images.path.span, message));
         }

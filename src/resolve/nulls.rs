@@ -13,7 +13,7 @@ const INVALID: Id = Id::new("values/invalid");
 /// the schema names becomes empty, and a key of a free map, such as a label, goes. All others are for the check against
 /// the schema to report.
 pub(super) fn settle(mut values: Node, pack: &Pack) -> Node {
-    let settle = Settle { schema: &pack.schema.to_json(), defaults: &pack.values };
+    let settle = Settle { schema: pack.schema.json(), defaults: &pack.values };
     settle.node(&mut values, &Path::default());
     values
 }
@@ -67,8 +67,8 @@ pub(super) fn without_effect(base: &Node, over: &Node, pack: &Pack) -> Vec<Diagn
     if empty.is_empty() {
         return Vec::new();
     }
-    let schema = pack.schema.to_json();
-    let is_free = |path: &Path| property_at(&schema, path).is_none_or(|map| map.get("properties").is_none());
+    let schema = pack.schema.json();
+    let is_free = |path: &Path| property_at(schema, path).is_none_or(|map| map.get("properties").is_none());
     let problems = empty.into_iter().filter(|(path, _)| is_free(path)).map(|(path, span)| {
         let message = format!("`{path}` is an empty map, which takes nothing away: maps are joined key by key");
         Diagnostic::error(INVALID, span, message).help("write null to take its defaults away")

@@ -2,10 +2,11 @@
 
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
+use crate::pack::Schema;
 use crate::source::Span;
 use crate::yaml::{Node, Path, PathStep};
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 const INVALID: Id = Id::new("values/invalid");
@@ -15,19 +16,18 @@ const INVALID_SCHEMA: Id = Id::new("pack/invalid-value");
 const READABLE: usize = 60;
 
 /// Checks values; `layer` is the place to name when a value is missing altogether.
-pub(super) fn check(values: &Node, schema: &Node, layer: Span) -> Vec<Diagnostic> {
-    let schema_json = schema.to_json();
-    let validator = match Validator::new(&schema_json) {
+pub(super) fn check(values: &Node, schema: &Schema, layer: Span) -> Vec<Diagnostic> {
+    let validator = match schema.validator() {
         Ok(validator) => validator,
         Err(error) => {
             let path = Path::of_pointer(error.instance_path().as_str());
-            let place = path.find_nearest(schema).span;
+            let place = path.find_nearest(schema.tree()).span;
             let message = format!("`{path}` is no part of a JSON Schema: {}", error.masked_with("it"));
             return vec![Diagnostic::error(INVALID_SCHEMA, place, message)];
         }
     };
     let instance = values.to_json();
-    let problems = validator.iter_errors(&instance).flat_map(|error| explain(&error, values, &schema_json, layer));
+    let problems = validator.iter_errors(&instance).flat_map(|error| explain(&error, values, schema.json(), layer));
     limited(problems.take(MOST_SHOWN + 1).collect())
 }
 

@@ -21,15 +21,14 @@ fn assert_error(run: &Run, message: &str) {
 }
 
 #[test]
-fn a_file_that_two_patterns_match_is_read_once() {
-    let run = manifests("m/*.yaml, m/a.yaml, ./m/a.yaml").run(["check"]);
+fn a_file_that_several_patterns_match_is_read_once() {
+    let run = manifests("m/*.yaml, \"m/*.*\", m/a.yaml, ./m/a.yaml").run(["check"]);
     assert_eq!(run.code, Some(0), "{run}");
 }
 
 #[test]
 fn patterns_that_cannot_be_are_refused() {
     assert_error(&manifests("\"*/a.yaml\"").run(["check"]), "has a `*` in a folder");
-    assert_error(&manifests("\"m/*.*\"").run(["check"]), "has more than one `*`");
     assert_error(&manifests("\"gone/*.yaml\"").run(["check"]), "gone: No such file or directory");
     assert_error(&manifests("\"m/*.yml\"").run(["check"]), "no file matches");
 }

@@ -9,6 +9,7 @@ mod capabilities;
 mod cilium;
 mod cli_build;
 mod cli_check;
+mod cli_colour;
 mod cli_diff;
 mod cli_diff_bytes;
 mod cli_explain;

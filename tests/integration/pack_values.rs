@@ -257,7 +257,7 @@ fn everything_that_a_schema_marks_can_be_exposed() {
         let mut sources = Sources::new();
         let pack = catalog.open(&PackRef::Named(name.parse().unwrap()), Path::new(""), &mut sources).unwrap();
         let mut paths = Vec::new();
-        exposable(&pack.schema.to_json(), "", &mut paths);
+        exposable(pack.schema.json(), "", &mut paths);
         for version in &pack.versions {
             let (kubernetes, version) = (version.kubernetes.min.to_string(), &version.version.value);
             let values = TURNED_ON.iter().find(|(pack, _)| *pack == name).map_or("", |(_, values)| values);
