@@ -101,7 +101,7 @@ impl Checked {
     }
 
     /// Returns its packs as they are published, in its order.
-    pub fn packs(&self) -> &[ComposedPack] {
+    pub(crate) fn packs(&self) -> &[ComposedPack] {
         self.prepared.packs()
     }
 }

@@ -90,15 +90,14 @@ impl Finding {
 
     fn sign(self, id: Id, severity: Severity) -> Diagnostic {
         let label = |marked: Marked| Label { span: marked.place.span, text: marked.text };
+        let Marked { place, text } = self.primary;
+        let unlabelled = Diagnostic::new(id, self.severity.unwrap_or(severity), place.span, self.message);
         Diagnostic {
-            id,
-            severity: self.severity.unwrap_or(severity),
-            message: self.message,
-            primary: label(self.primary),
             related: self.related.into_iter().map(label).collect(),
             help: self.help,
             notes: self.notes,
             edits: self.edits,
+            ..unlabelled.remark(text)
         }
     }
 }

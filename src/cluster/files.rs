@@ -20,7 +20,7 @@ impl LayerFile {
     }
 
     /// Takes a file of which nothing is known but its digest.
-    pub fn unread(digest: String) -> Self {
+    pub(crate) fn unread(digest: String) -> Self {
         Self { digest, is_read: false }
     }
 

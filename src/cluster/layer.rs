@@ -120,24 +120,24 @@ pub struct Place {
 
 impl Place {
     /// Names a place in the profile that is judged.
-    pub fn judged(span: Span) -> Self {
+    pub(crate) fn judged(span: Span) -> Self {
         Self { span, role: Role::Judged }
     }
 
     /// Names a place where the profile describes the cluster: no layer of it brings what stands there.
-    pub fn about_cluster(span: Span) -> Self {
+    pub(crate) fn about_cluster(span: Span) -> Self {
         Self { span, role: Role::Context }
     }
 }
 
 impl<T> Known<T> {
     /// Builds it from a part and whether that is all.
-    pub fn new(part: T, is_whole: bool) -> Self {
+    pub(crate) fn new(part: T, is_whole: bool) -> Self {
         if is_whole { Self::Wholly(part) } else { Self::Partly(part) }
     }
 
     /// Returns what is known.
-    pub fn get(&self) -> Option<&T> {
+    pub(crate) fn get(&self) -> Option<&T> {
         match self {
             Self::Nothing => None,
             Self::Partly(part) | Self::Wholly(part) => Some(part),
@@ -145,7 +145,7 @@ impl<T> Known<T> {
     }
 
     /// Says whether all of it is known.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         matches!(self, Self::Wholly(_))
     }
 }
@@ -176,16 +176,16 @@ impl Layer {
         let Some(tree) = values.get() else { return Self { values, ..self } };
         let (namespace, declared_images) = (namespace(tree), images(tree));
         let priority = if values.is_whole() { priority(tree) } else { None };
-        Self { namespace, declared_images, priority, values, ..self }
+        Self { priority, namespace, values, declared_images, ..self }
     }
 
     /// Returns the layer's place with its role.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.at(self.span)
     }
 
     /// Returns a place in the layer with its role.
-    pub fn at(&self, span: Span) -> Place {
+    pub(crate) fn at(&self, span: Span) -> Place {
         Place { span, role: self.role }
     }
 
@@ -197,7 +197,7 @@ impl Layer {
     }
 
     /// Returns the pack that it is built from, when it is one of ours.
-    pub fn own_pack(&self) -> Option<&OwnPack> {
+    pub(crate) fn own_pack(&self) -> Option<&OwnPack> {
         match &self.source {
             LayerSource::Built(pack) => Some(pack),
             _ => None,
@@ -210,7 +210,7 @@ impl Layer {
     }
 
     /// Returns what a lock says of it, or would say if it were locked as it is.
-    pub fn content(&self) -> Option<&Content> {
+    pub(crate) fn content(&self) -> Option<&Content> {
         match &self.source {
             LayerSource::Built(pack) => Some(&pack.content),
             LayerSource::Locked(content) => Some(content),
@@ -219,12 +219,12 @@ impl Layer {
     }
 
     /// Returns the objects that are known.
-    pub fn manifests(&self) -> &[Manifest] {
+    pub(crate) fn manifests(&self) -> &[Manifest] {
         self.objects.get().map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns every image that its objects name.
-    pub fn image_uses(&self) -> impl Iterator<Item = &ImageUse> {
+    pub(crate) fn image_uses(&self) -> impl Iterator<Item = &ImageUse> {
         self.manifests().iter().flat_map(Manifest::image_uses)
     }
 

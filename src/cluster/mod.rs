@@ -61,7 +61,7 @@ impl Cluster {
     }
 
     /// Adds layers in a role.
-    pub fn add(&mut self, role: Role, layers: impl IntoIterator<Item = Layer>) {
+    pub(crate) fn add(&mut self, role: Role, layers: impl IntoIterator<Item = Layer>) {
         let layers = layers.into_iter().map(|layer| Layer { role, ..layer });
         if role == Role::Before { self.before.extend(layers) } else { self.layers.extend(layers) }
     }

@@ -5,7 +5,7 @@ use crate::yaml::{Mapping, Node};
 
 /// A map that is being decoded; empty when the node was something else, which has been reported by then.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     node: &'n Node,
     mapping: Option<&'n Mapping>,
 }
@@ -20,17 +20,17 @@ impl<'n> Fields<'n> {
     }
 
     /// Returns the place of the map.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.node.span
     }
 
     /// Says whether the node was a map.
-    pub fn is_map(&self) -> bool {
+    pub(crate) fn is_map(&self) -> bool {
         self.mapping.is_some()
     }
 
     /// Returns the value of a key; null counts as absent.
-    pub fn get(&self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
         self.mapping.and_then(|mapping| mapping.get(key)).filter(|node| !node.is_null())
     }
 }

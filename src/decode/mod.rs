@@ -3,7 +3,7 @@
 mod fields;
 mod suggest;
 
-pub use fields::Fields;
+pub(crate) use fields::Fields;
 pub use suggest::closest;
 
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
@@ -21,7 +21,7 @@ pub struct Spanned<T> {
 
 /// The identities of the mistakes in one kind of file.
 #[derive(Debug)]
-pub struct Ids {
+pub(crate) struct Ids {
     /// A key that means nothing.
     pub unknown_key: Id,
     /// A key that is not there.
@@ -34,29 +34,29 @@ pub struct Ids {
 
 /// Reads nodes and collects mistakes.
 #[derive(Debug)]
-pub struct Decoder {
+pub(crate) struct Decoder {
     ids: &'static Ids,
     problems: Vec<Diagnostic>,
 }
 
 impl Decoder {
     /// Starts with no mistakes.
-    pub fn new(ids: &'static Ids) -> Self {
+    pub(crate) fn new(ids: &'static Ids) -> Self {
         Self { ids, problems: Vec::new() }
     }
 
     /// Returns the mistakes.
-    pub fn finish(self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(self) -> Vec<Diagnostic> {
         limited(self.problems)
     }
 
     /// Adds a mistake that the caller found.
-    pub fn report(&mut self, problem: Diagnostic) {
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.push(problem);
     }
 
     /// Reports a value that is not allowed.
-    pub fn invalid(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn invalid(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::error(self.ids.invalid_value, span, message))
     }
 
@@ -74,7 +74,7 @@ impl Decoder {
     }
 
     /// Reads a map whose keys are among `known`.
-    pub fn fields<'n>(&mut self, node: &'n Node, known: &'static [&'static str]) -> Fields<'n> {
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node, known: &'static [&'static str]) -> Fields<'n> {
         let Some(mapping) = node.as_mapping() else {
             self.wrong_type(node, "a map");
             return Fields::empty(node);
@@ -94,7 +94,7 @@ impl Decoder {
     }
 
     /// Reads a required key.
-    pub fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
+    pub(crate) fn required<'n>(&mut self, fields: &Fields<'n>, key: &str) -> Option<&'n Node> {
         let found = fields.get(key);
         if found.is_none() && fields.is_map() {
             let message = format!("`{key}` is missing here");
@@ -104,7 +104,7 @@ impl Decoder {
     }
 
     /// Reads text. A number or boolean in its place is reported with the quotes that it needs.
-    pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
         match node.as_scalar() {
             Some(Resolved::String(text)) => Some(Spanned { value: text.to_owned(), span: node.span }),
             Some(Resolved::Null) | None => {
@@ -123,7 +123,7 @@ impl Decoder {
     }
 
     /// Reads a boolean.
-    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, node: &Node) -> Option<bool> {
         let value = node.as_bool();
         if value.is_none() {
             self.wrong_type(node, "true or false");
@@ -132,7 +132,7 @@ impl Decoder {
     }
 
     /// Reads an integer.
-    pub fn integer(&mut self, node: &Node) -> Option<i64> {
+    pub(crate) fn integer(&mut self, node: &Node) -> Option<i64> {
         let value = node.as_i64();
         if value.is_none() {
             self.wrong_type(node, "an integer");
@@ -141,7 +141,7 @@ impl Decoder {
     }
 
     /// Reads the items of a list.
-    pub fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+    pub(crate) fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         let items = node.as_sequence();
         if items.is_none() {
             self.wrong_type(node, "a list");
@@ -150,13 +150,18 @@ impl Decoder {
     }
 
     /// Reads the items of the list under a key, each through a decoder; nothing when the key is absent.
-    pub fn list_of<T>(&mut self, fields: &Fields<'_>, key: &str, decode: fn(&mut Self, &Node) -> Option<T>) -> Vec<T> {
+    pub(crate) fn list_of<T>(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        decode: fn(&mut Self, &Node) -> Option<T>,
+    ) -> Vec<T> {
         let items = fields.get(key).map(|node| self.list(node)).unwrap_or_default();
         items.iter().filter_map(|item| decode(self, item)).collect()
     }
 
     /// Reads the entries of a map with keys of any name.
-    pub fn entries<'n>(&mut self, node: &'n Node) -> &'n [Entry] {
+    pub(crate) fn entries<'n>(&mut self, node: &'n Node) -> &'n [Entry] {
         let Some(mapping) = node.as_mapping() else {
             self.wrong_type(node, "a map");
             return &[];
@@ -165,12 +170,12 @@ impl Decoder {
     }
 
     /// Reads a list of texts.
-    pub fn texts(&mut self, node: &Node) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, node: &Node) -> Vec<Spanned<String>> {
         self.list(node).iter().filter_map(|item| self.text(item)).collect()
     }
 
     /// Reads text through a parser whose error says which form is expected.
-    pub fn parsed<T, E: std::fmt::Display>(
+    pub(crate) fn parsed<T, E: std::fmt::Display>(
         &mut self,
         node: &Node,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -186,7 +191,7 @@ impl Decoder {
     }
 
     /// Reads one of several words.
-    pub fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&'static str, T)]) -> Option<T> {
         let text = self.text(node)?;
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
             return Some(*value);

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// A report as JSON.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct JsonReport<'a> {
+pub(crate) struct JsonReport<'a> {
     version: u32,
     diagnostics: Vec<JsonDiagnostic<'a>>,
     summary: JsonSummary,
@@ -49,7 +49,7 @@ struct JsonSummary {
 
 impl<'a> JsonReport<'a> {
     /// Converts a report; places are those in the user's files.
-    pub fn new(report: &'a Report, sources: &'a Sources) -> Self {
+    pub(crate) fn new(report: &'a Report, sources: &'a Sources) -> Self {
         let summary = report.summary();
         Self {
             version: 1,

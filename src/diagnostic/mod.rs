@@ -11,8 +11,8 @@ mod severity;
 pub use catalog::{Article, LOAD_ARTICLES, find_article};
 pub use human::render_human;
 pub use id::Id;
-pub use json::{JsonReport, render_json};
-pub use limit::{FURTHER, MOST_SHOWN, limited};
+pub use json::render_json;
+pub(crate) use limit::{FURTHER, MOST_SHOWN, limited};
 pub use report::{Report, Summary};
 pub use severity::Severity;
 
@@ -59,7 +59,7 @@ pub struct Edit {
 
 impl Diagnostic {
     /// Builds a finding of a severity at a place.
-    pub fn new(id: Id, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(id: Id, severity: Severity, span: Span, message: impl Into<String>) -> Self {
         Self {
             id,
             severity,
@@ -73,42 +73,45 @@ impl Diagnostic {
     }
 
     /// Builds an error at a place.
-    pub fn error(id: Id, span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn error(id: Id, span: Span, message: impl Into<String>) -> Self {
         Self::new(id, Severity::Error, span, message)
     }
 
     /// Adds a remark to the primary place.
     #[must_use]
-    pub fn remark(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn remark(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
     /// Adds another place.
     #[must_use]
-    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label { span, text: text.into() });
         self
     }
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds a fact.
     #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
     /// Adds a change that mends it.
     #[must_use]
-    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
         self.edits.push(Edit { span, text: text.into() });
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ pub enum ReadError {
 
 impl ReadError {
     /// Says whether the file or folder is simply not there.
-    pub fn is_not_found(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 

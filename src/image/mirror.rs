@@ -27,7 +27,7 @@ impl ImageSource {
     ///
     /// # Errors
     /// Returns what is wrong with the name of the place, when no registry can have it.
-    pub fn redirect(&self, reference: &str) -> Result<String, NameError> {
+    pub(crate) fn redirect(&self, reference: &str) -> Result<String, NameError> {
         let redirected = match self {
             Self::Upstream => reference.to_owned(),
             Self::Mirror(base) if is_below(reference, &base.value) => reference.to_owned(),
@@ -42,7 +42,7 @@ impl ImageSource {
 
     /// Says whether a reference is one that the profile wants to be pulled: at the mirror, or what a mapping leads to
     /// or leaves alone by an empty target.
-    pub fn covers(&self, reference: &str) -> bool {
+    pub(crate) fn covers(&self, reference: &str) -> bool {
         match self {
             Self::Upstream => true,
             Self::Mirror(base) => is_below(reference, &base.value),
@@ -57,7 +57,7 @@ impl ImageSource {
     }
 
     /// Returns the hosts that images are led to.
-    pub fn hosts(&self) -> Vec<&str> {
+    pub(crate) fn hosts(&self) -> Vec<&str> {
         let places: Vec<&str> = match self {
             Self::Upstream => Vec::new(),
             Self::Mirror(base) => vec![&base.value],
@@ -67,7 +67,7 @@ impl ImageSource {
     }
 
     /// Returns the place of the setting.
-    pub fn span(&self) -> Option<Span> {
+    pub(crate) fn span(&self) -> Option<Span> {
         match self {
             Self::Upstream => None,
             Self::Mirror(base) => Some(base.span),

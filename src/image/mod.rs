@@ -5,7 +5,7 @@ mod reference;
 mod uses;
 
 pub use mirror::ImageSource;
-pub use uses::ImageUse;
+pub(crate) use uses::ImageUse;
 
 pub(crate) use mirror::{host_and_base, pair};
 pub(crate) use reference::{as_path, canonical, check, image_name, is_below, is_host};

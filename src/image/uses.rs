@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 /// An image reference in an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageUse {
+pub(crate) struct ImageUse {
     /// The reference, without the scheme of a URL.
     pub reference: String,
     /// Its place.
@@ -17,7 +17,7 @@ pub struct ImageUse {
 
 impl ImageUse {
     /// Says whether a container of the object runs it.
-    pub fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.puller == Puller::Container
     }
 
@@ -35,7 +35,7 @@ impl ImageUse {
 
 /// Who pulls an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Puller {
+pub(crate) enum Puller {
     /// The kubelet, to run it.
     Container,
     /// The kubelet, for the files in it: a disk of a virtual machine, an image volume.

@@ -10,11 +10,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The checksums of a build.
-pub const BUILD_SUMS: &str = "SHA256SUMS";
+pub(crate) const BUILD_SUMS: &str = "SHA256SUMS";
 /// More than any file of a build has; what comes after it makes the digest differ.
 const FILE_LIMIT: u64 = 256 << 20;
 /// The folder of the archives in a build.
-pub const BUILD_PACKS: &str = "packs";
+pub(crate) const BUILD_PACKS: &str = "packs";
 
 /// Why the folder of a build cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,8 @@ mod manifests;
 mod packed;
 
 pub use archive::{ArchiveError, ArchiveFile};
-pub use build::{BUILD_PACKS, BUILD_SUMS, VerifyError};
+pub use build::VerifyError;
+pub(crate) use build::{BUILD_PACKS, BUILD_SUMS};
 
 pub(crate) use exported::read_exported;
 pub(crate) use locked::locked_layers;
@@ -28,7 +29,7 @@ const INVALID_YAML: Id = Id::new("profile/invalid-yaml");
 
 /// What a path stands for.
 #[derive(Debug)]
-pub enum Input {
+pub(crate) enum Input {
     /// A profile, whose layers have to be rendered first.
     Profile(SourceId),
     /// Layers that were made before.
@@ -88,7 +89,7 @@ pub enum InputError {
 ///
 /// # Errors
 /// Fails when it cannot be read, is not what its digest or name says, or has mistakes.
-pub fn read(path: &Path, sources: &mut Sources) -> Result<Input, InputError> {
+pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Input, InputError> {
     if path.is_dir() {
         return folder::read(path, sources);
     }

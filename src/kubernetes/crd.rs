@@ -4,7 +4,7 @@ use crate::yaml::Node;
 
 /// A `CustomResourceDefinition`.
 #[derive(Clone, Copy, Debug)]
-pub struct Crd<'a> {
+pub(crate) struct Crd<'a> {
     node: &'a Node,
 }
 
@@ -15,7 +15,7 @@ impl<'a> Crd<'a> {
     pub(crate) const KIND: &'static str = "CustomResourceDefinition";
 
     /// Takes an object for a definition; `None` when it is something else.
-    pub fn of(node: &'a Node) -> Option<Self> {
+    pub(crate) fn of(node: &'a Node) -> Option<Self> {
         let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
         let is_crd =
             text("apiVersion").starts_with("apiextensions.k8s.io/") && text("kind") == "CustomResourceDefinition";
@@ -23,48 +23,48 @@ impl<'a> Crd<'a> {
     }
 
     /// Returns its name: `<plural>.<group>`.
-    pub fn name(self) -> Option<&'a str> {
+    pub(crate) fn name(self) -> Option<&'a str> {
         self.node.at(["metadata", "name"]).and_then(Node::as_str)
     }
 
     /// Returns the group and the kind of its objects.
-    pub fn defines(self) -> Option<(&'a str, &'a str)> {
+    pub(crate) fn defines(self) -> Option<(&'a str, &'a str)> {
         let group = self.node.at(["spec", "group"])?.as_str()?;
         Some((group, self.node.at(["spec", "names", "kind"])?.as_str()?))
     }
 
     /// Returns the names of the versions in which the API server takes its objects.
-    pub fn served_versions(self) -> Vec<&'a str> {
+    pub(crate) fn served_versions(self) -> Vec<&'a str> {
         let is_served = |version: &&Node| version.get("served").and_then(Node::as_bool) != Some(false);
         self.items().iter().filter(is_served).filter_map(version_name).collect()
     }
 
     /// Returns the schema of its objects in a version.
-    pub fn schema(self, version: &str) -> Option<&'a Node> {
+    pub(crate) fn schema(self, version: &str) -> Option<&'a Node> {
         let of_version = self.items().iter().find(|item| version_name(item) == Some(version))?;
         of_version.at(["schema", "openAPIV3Schema"])
     }
 
     /// Returns the names of its versions.
-    pub fn versions(self) -> Vec<&'a str> {
+    pub(crate) fn versions(self) -> Vec<&'a str> {
         self.items().iter().filter_map(version_name).collect()
     }
 
     /// Returns the version that its objects are stored in.
-    pub fn storage_version(self) -> Option<&'a str> {
+    pub(crate) fn storage_version(self) -> Option<&'a str> {
         let stored = |version: &&Node| version.get("storage").and_then(Node::as_bool) == Some(true);
         self.items().iter().find(stored).and_then(version_name)
     }
 
     /// Says whether it stays when the Helm release that brought it is removed
     /// (<https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource>).
-    pub fn is_kept(self) -> bool {
+    pub(crate) fn is_kept(self) -> bool {
         let policy = self.node.at(["metadata", "annotations", "helm.sh/resource-policy"]);
         policy.and_then(Node::as_str) == Some("keep")
     }
 
     /// Returns its size as compact JSON, in bytes: what client-side apply writes into an annotation.
-    pub fn json_size(self) -> usize {
+    pub(crate) fn json_size(self) -> usize {
         self.node.to_json().to_string().len()
     }
 

@@ -5,7 +5,8 @@ mod object;
 pub(crate) mod quantity;
 pub(crate) mod structural_schema;
 
-pub use crd::Crd;
-pub use object::{Manifest, ObjectId, read_manifests};
+pub(crate) use crd::Crd;
+pub(crate) use object::read_manifests;
+pub use object::{Manifest, ObjectId};
 
 pub(crate) use object::from_documents;

@@ -50,12 +50,12 @@ impl fmt::Display for ObjectId {
 
 impl Manifest {
     /// Says whether the object is of a kind.
-    pub fn is(&self, group: &str, kind: &str) -> bool {
+    pub(crate) fn is(&self, group: &str, kind: &str) -> bool {
         self.id.group == group && self.id.kind == kind
     }
 
     /// Returns every image that the object names.
-    pub fn image_uses(&self) -> impl Iterator<Item = &ImageUse> {
+    pub(crate) fn image_uses(&self) -> impl Iterator<Item = &ImageUse> {
         self.image_sources().iter().filter(|image| image.puller != Puller::Prefix)
     }
 
@@ -65,13 +65,13 @@ impl Manifest {
     }
 
     /// Follows keys from the root of the object.
-    pub fn at<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
+    pub(crate) fn at<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
         self.node.at(keys)
     }
 }
 
 /// Reads the objects of a source; the items of a `List` count as objects.
-pub fn read_manifests(source: SourceId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Manifest> {
+pub(crate) fn read_manifests(source: SourceId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Manifest> {
     let mut parsed = yaml::parse(sources, source, INVALID_YAML);
     problems.append(&mut parsed.problems);
     from_documents(parsed.documents, problems)

@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The name of the file beside the profile.
-pub const FILE_NAME: &str = "vmopack.lock";
+pub(crate) const FILE_NAME: &str = "vmopack.lock";
 
 /// The committed form of a resolution.
 #[derive(Clone, Debug, Default)]

@@ -45,7 +45,7 @@ pub use remote::{
 pub use verified::{Corrupt, Verified};
 
 /// The content of a blob, checked while it is read.
-pub type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
+pub(crate) type BlobReader<'a> = Verified<Box<dyn Read + Send + 'a>>;
 
 /// Anything that keeps blobs and manifests in repositories under tags.
 ///

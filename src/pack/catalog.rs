@@ -45,7 +45,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn add_folder(&mut self, folder: &Path) -> Result<(), ReadError> {
+    pub(crate) fn add_folder(&mut self, folder: &Path) -> Result<(), ReadError> {
         let packs = entries(folder)?.into_iter().filter(|path| path.join("pack.yaml").is_file());
         self.folders.extend(packs.filter_map(|path| Some((path.file_name()?.to_string_lossy().into_owned(), path))));
         Ok(())

@@ -22,7 +22,7 @@ pub use images::{LayerImage, images, layer_images, without_images};
 pub use namespaces::namespace_commands;
 pub use profile_json::profile_json;
 pub use target::{PushTarget, TargetError};
-pub use terraform::terraform_files;
+pub(crate) use terraform::terraform_files;
 
 use crate::render::RenderedPack;
 use crate::tree::{FileTree, InvalidPath};

@@ -83,11 +83,11 @@ pub enum RegistryKind {
 
 impl RegistryKind {
     /// Every kind under its name in a profile.
-    pub const NAMES: &'static [(&'static str, Self)] =
+    pub(crate) const NAMES: &'static [(&'static str, Self)] =
         &[("pack", Self::Pack), ("oci", Self::Oci), ("helm", Self::Helm)];
 
     /// Returns its name in a profile, which is Palette's own.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Pack => "pack",
             Self::Oci => "oci",

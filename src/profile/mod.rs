@@ -12,9 +12,10 @@ mod variable;
 
 pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceLayer, RegistryKind};
 pub use load::{LoadError, load, profile_name, read};
-pub use name::{InvalidMinor, InvalidName, InvalidVersion, Minor, Name, parse_version};
+pub(crate) use name::parse_version;
+pub use name::{InvalidMinor, InvalidName, Minor, Name};
 pub use publication::RegistryEntry;
-pub use registries::known_uid;
+pub(crate) use registries::known_uid;
 pub use starter::Starter;
 pub use target::{Backups, Distribution, Management, Target};
 pub use variable::Variable;
@@ -32,7 +33,7 @@ pub const SCHEMA: &str = include_str!("schema.json");
 pub(crate) const API_GROUP: &str = "vmopack";
 
 /// The `apiVersion` of every file that vmopack defines.
-pub const API_VERSION: &str = "vmopack/v1alpha1";
+pub(crate) const API_VERSION: &str = "vmopack/v1alpha1";
 
 pub(crate) static IDS: Ids = Ids {
     unknown_key: Id::new("profile/unknown-key"),

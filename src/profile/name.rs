@@ -49,7 +49,7 @@ pub struct Minor {
 
 impl Minor {
     /// Returns the release after it; none after the last one that can be written.
-    pub fn next(self) -> Option<Self> {
+    pub(crate) fn next(self) -> Option<Self> {
         Some(Self { minor: self.minor.checked_add(1)?, ..self })
     }
 }
@@ -83,7 +83,7 @@ impl fmt::Display for Minor {
 ///
 /// # Errors
 /// Fails with a message that says which form is expected.
-pub fn parse_version(text: &str) -> Result<semver::Version, InvalidVersion> {
+pub(crate) fn parse_version(text: &str) -> Result<semver::Version, InvalidVersion> {
     match semver::Version::parse(text) {
         Ok(version) if version.build.is_empty() => Ok(version),
         _ => Err(InvalidVersion(text.to_owned())),
@@ -93,7 +93,7 @@ pub fn parse_version(text: &str) -> Result<semver::Version, InvalidVersion> {
 /// Why a text is no version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no version: write three numbers such as 1.8.4, without a leading v")]
-pub struct InvalidVersion(String);
+pub(crate) struct InvalidVersion(String);
 
 #[cfg(test)]
 mod tests {

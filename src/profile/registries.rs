@@ -16,7 +16,7 @@ const OF_PALETTE: &[(&str, RegistryKind, &str)] = &[
 ];
 
 /// Returns the identifier of a registry that every tenant has; empty for others, and where somebody else runs Palette.
-pub fn known_uid(name: &str, management: Management) -> &'static str {
+pub(crate) fn known_uid(name: &str, management: Management) -> &'static str {
     let known = OF_PALETTE.iter().find(|(known, _, _)| *known == name && management == Management::Saas);
     known.map_or("", |(_, _, uid)| uid)
 }

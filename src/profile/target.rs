@@ -73,12 +73,12 @@ impl Distribution {
 
     /// Says whether clusters of it have a CSI snapshot controller from the start
     /// (<https://docs.rke2.io/helm>, <https://docs.redhat.com/en/documentation/openshift_container_platform>).
-    pub fn ships_snapshot_controller(self) -> bool {
+    pub(crate) fn ships_snapshot_controller(self) -> bool {
         matches!(self, Self::Rke2 | Self::Openshift | Self::Aks | Self::Gke)
     }
 
     /// Says whether clusters of it have Multus from the start.
-    pub fn ships_multus(self) -> bool {
+    pub(crate) fn ships_multus(self) -> bool {
         self == Self::Openshift
     }
 }
@@ -114,7 +114,7 @@ impl Management {
     }
 
     /// Returns the name as a profile writes it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::NAMES.iter().find(|(_, value)| *value == self).map_or("", |(name, _)| name)
     }
 }
@@ -132,7 +132,7 @@ pub enum Backups {
 
 impl Backups {
     /// Every state under its name in a profile.
-    pub const NAMES: &'static [(&'static str, Self)] =
+    pub(crate) const NAMES: &'static [(&'static str, Self)] =
         &[("none", Self::None), ("scheduled", Self::Scheduled), ("past", Self::Past)];
 }
 

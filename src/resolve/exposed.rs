@@ -29,7 +29,7 @@ pub struct Exposed {
 
 impl Exposed {
     /// Says whether the value is a map or a list.
-    pub fn is_collection(&self) -> bool {
+    pub(crate) fn is_collection(&self) -> bool {
         is_collection(&self.schema)
     }
 }

@@ -21,7 +21,7 @@ pub use images::ResolvedImage;
 pub use overrides::{Override, parse_override};
 pub use presets::OfferedPreset;
 pub use schema::macros;
-pub use unknown::unknown_packs;
+pub(crate) use unknown::unknown_packs;
 
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, limited};
@@ -98,13 +98,13 @@ pub struct ResolvedReference {
 
 impl ResolvedReference {
     /// Returns the install priority that its values ask for: 0 where they ask for none, nothing where they are not known.
-    pub fn install_priority(&self) -> Option<i64> {
+    pub(crate) fn install_priority(&self) -> Option<i64> {
         let Some(node) = self.tree.as_ref()?.at(["pack", "spectrocloud.com/install-priority"]) else { return Some(0) };
         node.as_str().map_or_else(|| node.as_i64(), |text| text.parse().ok())
     }
 
     /// Returns the name that its values give the layer; a profile that holds one pack twice needs it.
-    pub fn display_name(&self) -> Option<&str> {
+    pub(crate) fn display_name(&self) -> Option<&str> {
         self.tree.as_ref()?.at(["pack", "spectrocloud.com/display-name"])?.as_str()
     }
 }

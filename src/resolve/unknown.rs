@@ -23,7 +23,7 @@ pub(super) fn explain(error: &CatalogError, span: Span) -> Diagnostic {
 
 /// Finds the packs that a profile names and nobody has, also in a profile that has other mistakes: people want to hear of
 /// all of them at once.
-pub fn unknown_packs(profile: SourceId, catalog: &Catalog, sources: &Sources) -> Vec<Diagnostic> {
+pub(crate) fn unknown_packs(profile: SourceId, catalog: &Catalog, sources: &Sources) -> Vec<Diagnostic> {
     let known = catalog.names();
     let parsed = yaml::parse(sources, profile, INVALID_YAML);
     let root = parsed.documents.first();

@@ -4,12 +4,13 @@
 //! span of the slice can always be shown in the file that the user has.
 
 mod position;
-mod read;
+pub(crate) mod read;
 mod slice;
 
-pub use position::Position;
-pub use read::{ReadError, TEXT_LIMIT, read_text};
-pub use slice::SliceMap;
+pub(crate) use position::Position;
+pub use read::ReadError;
+pub(crate) use read::read_text;
+pub(crate) use slice::SliceMap;
 
 use std::ops::Range;
 
@@ -35,12 +36,12 @@ impl Span {
     }
 
     /// Returns the empty span at the start of a source: for findings about a file as a whole.
-    pub fn start_of(source: SourceId) -> Self {
+    pub(crate) fn start_of(source: SourceId) -> Self {
         Self::new(source, 0..0)
     }
 
     /// Returns the byte range.
-    pub fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         self.start..self.end
     }
 }
@@ -72,7 +73,7 @@ impl Source {
     }
 
     /// Says whether the text was decoded from a part of another source.
-    pub fn is_slice(&self) -> bool {
+    pub(crate) fn is_slice(&self) -> bool {
         self.parent.is_some()
     }
 }
@@ -95,7 +96,7 @@ impl Sources {
     }
 
     /// Adds a text that was decoded from a part of `parent`; `map` leads its offsets back.
-    pub fn add_slice(
+    pub(crate) fn add_slice(
         &mut self,
         name: impl Into<String>,
         text: impl Into<String>,
@@ -118,13 +119,13 @@ impl Sources {
     }
 
     /// Returns the text that a span covers; out-of-range ends are cut.
-    pub fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: Span) -> &str {
         let text = self.get(span.source).text();
         text.get(span.start..span.end.min(text.len())).unwrap_or_default()
     }
 
     /// Leads a span back to the file that it was decoded from, through any number of slices.
-    pub fn in_file(&self, span: Span) -> Span {
+    pub(crate) fn in_file(&self, span: Span) -> Span {
         let mut span = span;
         while let Some(parent) = &self.get(span.source).parent {
             span = Span::new(parent.source, parent.map.outer(span.start)..parent.map.outer(span.end));
@@ -133,7 +134,7 @@ impl Sources {
     }
 
     /// Returns line and column of an offset in a source.
-    pub fn position(&self, source: SourceId, offset: usize) -> Position {
+    pub(crate) fn position(&self, source: SourceId, offset: usize) -> Position {
         let source = self.get(source);
         position::locate(&source.text, &source.line_starts, offset)
     }

@@ -2,7 +2,7 @@
 
 /// A place in a text as people count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub(crate) struct Position {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.

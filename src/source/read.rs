@@ -5,7 +5,7 @@ use crate::fs;
 use std::path::{Path, PathBuf};
 
 /// The most that is read of one text file; Palette's own limit for a cluster profile is far below.
-pub const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
+pub(crate) const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// Why a text file could not be taken.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ impl Sources {
     ///
     /// # Errors
     /// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
-    pub fn read(&mut self, path: &Path) -> Result<SourceId, ReadError> {
+    pub(crate) fn read(&mut self, path: &Path) -> Result<SourceId, ReadError> {
         let text = read_text(path)?;
         Ok(self.add(path.to_string_lossy().replace('\\', "/"), text))
     }
@@ -46,7 +46,7 @@ impl Sources {
 ///
 /// # Errors
 /// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, ReadError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, ReadError> {
     let text = String::from_utf8(fs::read_bounded(path, TEXT_LIMIT)?).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         ReadError::NotText { path: path.to_owned(), offset }

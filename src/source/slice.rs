@@ -2,13 +2,13 @@
 
 /// Pairs of offsets `(inner, outer)` where a run of equally long text starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SliceMap {
+pub(crate) struct SliceMap {
     runs: Vec<(usize, usize)>,
 }
 
 impl SliceMap {
     /// Builds a map from pairs `(inner, outer)` in rising order; runs that continue the one before are joined.
-    pub fn new(pairs: impl IntoIterator<Item = (usize, usize)>) -> Self {
+    pub(crate) fn new(pairs: impl IntoIterator<Item = (usize, usize)>) -> Self {
         let mut map = Self::default();
         for (inner, outer) in pairs {
             map.push(inner, outer);
@@ -17,14 +17,14 @@ impl SliceMap {
     }
 
     /// Adds the start of a run; offsets must not fall behind the ones before.
-    pub fn push(&mut self, inner: usize, outer: usize) {
+    pub(crate) fn push(&mut self, inner: usize, outer: usize) {
         if self.runs.is_empty() || self.outer(inner) != outer {
             self.runs.push((inner, outer));
         }
     }
 
     /// Returns the outer offset of an inner one.
-    pub fn outer(&self, inner: usize) -> usize {
+    pub(crate) fn outer(&self, inner: usize) -> usize {
         let after = self.runs.partition_point(|run| run.0 <= inner);
         match after.checked_sub(1).map(|index| self.runs[index]) {
             Some((start, outer)) => outer + (inner - start),

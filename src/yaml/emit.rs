@@ -29,7 +29,7 @@ pub fn to_yaml<T: Serialize>(value: &T) -> Result<String, ser::Error> {
 ///
 /// # Errors
 /// Never in practice: every string can be written.
-pub fn to_yaml_scalar(text: &str) -> Result<String, ser::Error> {
+pub(crate) fn to_yaml_scalar(text: &str) -> Result<String, ser::Error> {
     let mut options = options();
     options.prefer_block_scalars = false;
     let written = serde_saphyr::to_string_with_options(&text, options)?;

@@ -5,7 +5,7 @@ use crate::source::SliceMap;
 /// Decodes the inside of a JSON string literal (without its quotes) that starts at `offset` of its source.
 ///
 /// Returns the text and the map of its positions, or `None` when an escape is malformed (RFC 8259, section 7).
-pub fn decode_string(literal: &str, offset: usize) -> Option<(String, SliceMap)> {
+pub(crate) fn decode_string(literal: &str, offset: usize) -> Option<(String, SliceMap)> {
     let mut text = String::with_capacity(literal.len());
     let mut map = SliceMap::new([(0, offset)]);
     let mut rest = literal;

@@ -17,17 +17,23 @@ mod path;
 mod scalar;
 
 pub use build::Parsed;
-pub use emit::{to_yaml, to_yaml_scalar};
+pub use emit::to_yaml;
+pub(crate) use emit::to_yaml_scalar;
 pub use flatten::flatten;
-pub use json_text::decode_string;
+pub(crate) use json_text::decode_string;
 pub use merge::merge;
 pub use node::{Entry, Mapping, Node, Scalar, Value};
-pub use overlay::{Overlaid, overlay};
-pub use parse::{comments, parse};
-pub use path::{Path, PathStep};
-pub use scalar::{Resolved, resolve_plain};
+pub(crate) use overlay::overlay;
+pub(crate) use parse::comments;
+pub use parse::parse;
+pub use path::Path;
+pub(crate) use path::PathStep;
+pub use scalar::Resolved;
 
 /// Says whether a text holds a template block: a macro that Palette expands, or an expression of Helm.
 pub(crate) fn holds_template(text: &str) -> bool {
     text.contains("{{")
 }
+
+#[cfg(test)]
+mod tests;

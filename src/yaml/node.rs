@@ -52,46 +52,46 @@ pub struct Entry {
 
 impl Mapping {
     /// Returns the value under a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// Returns the entry of a key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }
 
 impl Scalar {
     /// Resolves the scalar as Kubernetes does.
-    pub fn resolve(&self) -> Resolved<'_> {
+    pub(crate) fn resolve(&self) -> Resolved<'_> {
         if self.plain { resolve_plain(&self.text) } else { Resolved::String(&self.text) }
     }
 }
 
 impl Node {
     /// Builds a text node.
-    pub fn text(span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn text(span: Span, text: impl Into<String>) -> Self {
         Self { span, value: Value::Scalar(Scalar { text: text.into(), plain: false }) }
     }
 
     /// Builds an empty mapping.
-    pub fn empty_mapping(span: Span) -> Self {
+    pub(crate) fn empty_mapping(span: Span) -> Self {
         Self { span, value: Value::Mapping(Mapping::default()) }
     }
 
     /// Returns the mapping, if it is one.
-    pub fn as_mapping(&self) -> Option<&Mapping> {
+    pub(crate) fn as_mapping(&self) -> Option<&Mapping> {
         if let Value::Mapping(mapping) = &self.value { Some(mapping) } else { None }
     }
 
     /// Returns the items of a sequence, if it is one.
-    pub fn as_sequence(&self) -> Option<&[Node]> {
+    pub(crate) fn as_sequence(&self) -> Option<&[Node]> {
         if let Value::Sequence(items) = &self.value { Some(items) } else { None }
     }
 
     /// Returns the resolved scalar, if it is one.
-    pub fn as_scalar(&self) -> Option<Resolved<'_>> {
+    pub(crate) fn as_scalar(&self) -> Option<Resolved<'_>> {
         if let Value::Scalar(scalar) = &self.value { Some(scalar.resolve()) } else { None }
     }
 
@@ -106,22 +106,22 @@ impl Node {
     }
 
     /// Returns the boolean, if the node is one.
-    pub fn as_bool(&self) -> Option<bool> {
+    pub(crate) fn as_bool(&self) -> Option<bool> {
         if let Some(Resolved::Bool(value)) = self.as_scalar() { Some(value) } else { None }
     }
 
     /// Returns the integer, if the node is one.
-    pub fn as_i64(&self) -> Option<i64> {
+    pub(crate) fn as_i64(&self) -> Option<i64> {
         if let Some(Resolved::Int(value)) = self.as_scalar() { Some(value) } else { None }
     }
 
     /// Says whether the node is null or nothing.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self.as_scalar(), Some(Resolved::Null))
     }
 
     /// Returns the value under a key of a mapping.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.as_mapping()?.get(key)
     }
 
@@ -131,12 +131,12 @@ impl Node {
     }
 
     /// Returns the items of a sequence under a key; nothing when it is absent or no sequence.
-    pub fn items(&self, key: &str) -> &[Node] {
+    pub(crate) fn items(&self, key: &str) -> &[Node] {
         self.get(key).and_then(Node::as_sequence).unwrap_or_default()
     }
 
     /// Names the type of the value for messages.
-    pub fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         match &self.value {
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "a map",
@@ -169,7 +169,7 @@ impl Node {
     }
 
     /// Visits the node and everything below it, parents first.
-    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
+    pub(crate) fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Node)) {
         see(self);
         match &self.value {
             Value::Scalar(_) => {}

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A text with values laid over it.
 #[derive(Clone, Debug)]
-pub struct Overlaid {
+pub(crate) struct Overlaid {
     /// The new text.
     pub text: String,
     /// Leads its positions back into the text before.
@@ -18,7 +18,7 @@ pub struct Overlaid {
 
 /// Lays `over` over the only document of a source, whose tree is `base`: maps are joined key by key, everything else is
 /// replaced. Nothing when the edits would meet, as they do where an anchored value is changed in two places.
-pub fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Option<Overlaid> {
+pub(crate) fn overlay(sources: &Sources, source: SourceId, base: &Node, over: &Node) -> Option<Overlaid> {
     let text = sources.get(source).text();
     let mut edits = Vec::new();
     collect(text, None, base, over, &mut edits);

@@ -43,7 +43,7 @@ pub fn parse(sources: &Sources, source: SourceId, invalid: Id) -> Parsed {
 }
 
 /// Finds the comments of a source, up to the first syntax error; what looks like one inside of a text is none.
-pub fn comments(sources: &Sources, source: SourceId) -> Vec<Span> {
+pub(crate) fn comments(sources: &Sources, source: SourceId) -> Vec<Span> {
     let text = sources.get(source).text();
     let mut options = Options::default();
     options.max_buffered_comment_events = usize::MAX;

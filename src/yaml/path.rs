@@ -5,7 +5,7 @@ use std::fmt;
 
 /// One step of a [`Path`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PathStep {
+pub(crate) enum PathStep {
     /// A key of a mapping.
     Key(String),
     /// An index of a sequence.
@@ -23,7 +23,7 @@ impl Path {
     }
 
     /// Reads what a path prints itself as: `a.b[0].c`; a key with dots in it may stand in brackets, as in `a[b.c]`.
-    pub fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         let mut steps = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -43,7 +43,7 @@ impl Path {
     }
 
     /// Reads a JSON pointer (RFC 6901) such as `/a/0/b~1c`; numbers become indices.
-    pub fn of_pointer(pointer: &str) -> Self {
+    pub(crate) fn of_pointer(pointer: &str) -> Self {
         let index = |part: &str| part.parse().ok().filter(|index: &usize| index.to_string() == part);
         let steps = pointer.split('/').skip(1).map(|part| match index(part) {
             Some(index) => PathStep::Index(index),
@@ -53,41 +53,41 @@ impl Path {
     }
 
     /// Returns the steps.
-    pub fn steps(&self) -> &[PathStep] {
+    pub(crate) fn steps(&self) -> &[PathStep] {
         &self.0
     }
 
     /// Returns the path without its last step; the root has no path above it.
     #[must_use]
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         let (_, before) = self.0.split_last()?;
         (!before.is_empty()).then(|| Self(before.to_vec()))
     }
 
     /// Returns the ends of the path, the longest first: all of it, then without its first step, and so on to the last one.
-    pub fn ends(&self) -> impl Iterator<Item = Self> {
+    pub(crate) fn ends(&self) -> impl Iterator<Item = Self> {
         (0..self.0.len()).map(|start| Self(self.0[start..].to_vec()))
     }
 
     /// Returns the path with a key added.
     #[must_use]
-    pub fn key(&self, key: &str) -> Self {
+    pub(crate) fn key(&self, key: &str) -> Self {
         self.step(PathStep::Key(key.to_owned()))
     }
 
     /// Returns the path with an index added.
     #[must_use]
-    pub fn index(&self, index: usize) -> Self {
+    pub(crate) fn index(&self, index: usize) -> Self {
         self.step(PathStep::Index(index))
     }
 
     /// Returns every path on the way to this one, itself included, shortest first.
-    pub fn prefixes(&self) -> impl Iterator<Item = Self> + '_ {
+    pub(crate) fn prefixes(&self) -> impl Iterator<Item = Self> + '_ {
         (1..=self.0.len()).map(|length| Self(self.0[..length].to_vec()))
     }
 
     /// Says whether the path leads to `outer` or into it.
-    pub fn is_in(&self, outer: &Self) -> bool {
+    pub(crate) fn is_in(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
 
@@ -103,7 +103,7 @@ impl Path {
     }
 
     /// Follows the path as far as it leads.
-    pub fn find_nearest<'a>(&self, root: &'a Node) -> &'a Node {
+    pub(crate) fn find_nearest<'a>(&self, root: &'a Node) -> &'a Node {
         let mut node = root;
         for step in &self.0 {
             let Some(next) = follow(node, step) else { break };

@@ -21,7 +21,7 @@ pub enum Resolved<'a> {
 }
 
 /// Resolves a plain scalar. Infinities and NaN stay text: JSON, and so Kubernetes, has no such numbers.
-pub fn resolve_plain(text: &str) -> Resolved<'_> {
+pub(crate) fn resolve_plain(text: &str) -> Resolved<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Resolved::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" => Resolved::Bool(true),

@@ -126,7 +126,8 @@ struct Source {
 fn sources() -> Vec<Source> {
     let root = repository("");
     let files = files_below(&repository("src")).into_iter();
-    let rust = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let is_test = |file: &Path| file.strip_prefix(&root).is_ok_and(|inside| inside.iter().any(|part| part == "tests"));
+    let rust = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs") && !is_test(file));
     let sources = rust.map(|file| {
         let text = fs_err::read_to_string(&file).unwrap();
         let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();

@@ -102,7 +102,7 @@ output \"id\" {
 ///
 /// # Errors
 /// Fails when a layer has a name that cannot be a part of a file's name.
-pub fn terraform_files(rendered: &Rendered, sources: &Sources) -> Result<FileTree, Error> {
+pub(crate) fn terraform_files(rendered: &Rendered, sources: &Sources) -> Result<FileTree, Error> {
     let document: Document = serde_json::from_value(profile_json::document(rendered, sources)?)?;
     let mut tree = FileTree::new();
     let mut registries = Registries::default();

@@ -1,9 +1,10 @@
 //! Texts that are built to exhaust a reader end with a message, in bounded time and memory.
 
+use crate::diagnostic::Id;
+use crate::source::Sources;
+use crate::source::read::TEXT_LIMIT;
+use crate::yaml::{self, Node};
 use std::fmt::Write as _;
-use vmopack::diagnostic::Id;
-use vmopack::source::{Sources, TEXT_LIMIT};
-use vmopack::yaml::{self, Node};
 
 const ID: Id = Id::new("test/yaml");
 

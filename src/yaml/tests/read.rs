@@ -1,9 +1,9 @@
 //! Trees of YAML and JSON: values, and the bytes that they stand in.
 
+use crate::diagnostic::Id;
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, Node, Parsed, Path, PathStep, Value};
 use std::fmt::Write as _;
-use vmopack::diagnostic::Id;
-use vmopack::source::{SourceId, Sources, Span};
-use vmopack::yaml::{self, Node, Parsed, Path, PathStep, Value};
 
 const ID: Id = Id::new("test/yaml");
 

@@ -1,7 +1,7 @@
 //! What findings look like to people and to programs.
 
-use vmopack::diagnostic::{Diagnostic, Id, Report, Severity, render_human, render_json};
-use vmopack::source::{SliceMap, SourceId, Sources, Span};
+use crate::diagnostic::{Diagnostic, Id, Report, Severity, render_human, render_json};
+use crate::source::{SliceMap, SourceId, Sources, Span};
 
 const A: Id = Id::new("test/a");
 const B: Id = Id::new("test/b");
@@ -29,7 +29,7 @@ fn findings() -> (Sources, Report) {
             + &"y".repeat(5_000)
             + "\"}",
     );
-    let (inner, map) = vmopack::yaml::decode_string(r"first: 1\nsecond: \ud83d\ude00two\n", 12).unwrap();
+    let (inner, map) = crate::yaml::decode_string(r"first: 1\nsecond: \ud83d\ude00two\n", 12).unwrap();
     let slice = sources.add_slice("c.json (values of x)", inner, json, map);
     let empty = sources.add("empty.yaml", "");
     let diagnostics = vec![

@@ -1,14 +1,14 @@
 //! What we write comes back through Go's readers, and what we read is what Go reads.
 //!
 //! The Go side is `tests/e2e/goyaml`, which reads the same files with `sigs.k8s.io/yaml`, `yaml.v2` and `yaml.v3`. To
-//! renew the golden file after a wanted change: `VMOPACK_UPDATE_GOLDEN=1 cargo test yaml_golden`, then run the Go program.
+//! renew the golden file after a wanted change: `VMOPACK_UPDATE_GOLDEN=1 cargo test yaml::tests::golden`, then run the Go program.
 
+use crate::diagnostic::Id;
+use crate::source::Sources;
+use crate::yaml::{self, Node};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use vmopack::diagnostic::Id;
-use vmopack::source::Sources;
-use vmopack::yaml::{self, Node};
 
 const ID: Id = Id::new("test/yaml");
 
