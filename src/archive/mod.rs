@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 /// The archive of one pack. The same pack gives the same bytes on every machine.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Archive {
     /// Name of the pack.
     pub name: String,

@@ -1,20 +1,21 @@
-//! The profiles that share the cluster.
+//! What shares the cluster with the inputs.
 
-use super::{AssessError, Prepared};
+use super::{AssessError, Prepared, Seen};
 use crate::cluster::Layer;
 use crate::diagnostic::{Diagnostic, Id};
-use crate::input::{InputError, read_exported};
+use crate::input::{InputError, read_shared};
 use crate::resolve::with_cause;
 use crate::source::{Sources, Span};
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 const UNREADABLE_FILE: Id = Id::new("profile/unreadable-file");
 
-/// Reads the profiles that share the cluster, each once: those that the profile names, and those that the caller gives.
+/// Reads what shares the cluster: what the profile names, and what the caller gives. What was read before, as an input or
+/// under another name, is not read again.
 pub(super) fn read(
     prepared: Option<&Prepared>,
     given: &[PathBuf],
+    seen: &mut Seen,
     sources: &mut Sources,
 ) -> Result<Vec<Layer>, AssessError> {
     let profile = prepared.map(|prepared| &prepared.rendered().profile);
@@ -22,10 +23,10 @@ pub(super) fn read(
         profile.target.with.iter().map(|file| (profile.directory.join(&file.value), Some(file.span)))
     });
     let given = given.iter().map(|path| (path.clone(), None));
-    let (mut layers, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut layers = Vec::new();
     for (path, place) in named.chain(given) {
-        if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
-            let found = read_exported(&path, sources);
+        if seen.is_new(&path) {
+            let found = read_shared(&path, sources);
             layers.extend(found.map_err(|error| explain(error, place, sources))?);
         }
     }

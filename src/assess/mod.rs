@@ -19,7 +19,8 @@ use crate::input::{self, Input};
 use crate::palette::ComposedPack;
 use crate::render::Rendered;
 use crate::source::Sources;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// What is known and thought of the inputs.
 #[derive(Debug)]
@@ -40,8 +41,11 @@ pub struct Checked {
 /// # Errors
 /// Fails when an input cannot be read, or has mistakes that leave nothing to judge.
 pub fn assess(inputs: &[PathBuf], options: &Options, sources: &mut Sources) -> Result<Assessment, AssessError> {
-    let (mut prepared, mut layers) = (None, Vec::new());
+    let (mut prepared, mut layers, mut seen) = (None, Vec::new(), Seen::default());
     for path in inputs {
+        if !seen.is_new(path) {
+            continue;
+        }
         match input::read(path, sources).map_err(|error| AssessError::of_input(error, sources))? {
             Input::Layers { layers: found, .. } => layers.extend(found),
             Input::Profile(_) if prepared.is_some() => return Err(AssessError::SecondProfile { path: path.clone() }),
@@ -53,7 +57,7 @@ pub fn assess(inputs: &[PathBuf], options: &Options, sources: &mut Sources) -> R
         None => Cluster::default(),
     };
     cluster.add(Role::Judged, layers);
-    let shared = context::read(prepared.as_ref(), &options.with, sources)?;
+    let shared = context::read(prepared.as_ref(), &options.with, &mut seen, sources)?;
     cluster.add(Role::Context, shared);
     let report = match &prepared {
         Some(prepared) => {
@@ -64,6 +68,17 @@ pub fn assess(inputs: &[PathBuf], options: &Options, sources: &mut Sources) -> R
         None => check(&cluster, Selection::All, &Policy::default(), sources),
     };
     Ok(Assessment { prepared, cluster, report })
+}
+
+/// The paths that were read, so that each is read once.
+#[derive(Debug, Default)]
+struct Seen(BTreeSet<PathBuf>);
+
+impl Seen {
+    /// Says whether a path was not read yet, under any of its names.
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.0.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+    }
 }
 
 impl Assessment {

@@ -14,9 +14,8 @@ use crate::resolve::{Override, parse_override, resolve, unknown_packs};
 use crate::source::{SourceId, Sources};
 use std::path::{Path, PathBuf};
 
-/// What a profile with these conflicts renders to could not be told apart in files, in the lock and in Palette.
-const CONFLICTS: &[&str] =
-    &["conflict/duplicate-image-target", "conflict/duplicate-layer", "conflict/duplicate-release"];
+/// What a profile with this conflict renders to could not be told apart in files, in the lock and in Palette.
+const CONFLICTS: &[&str] = &["conflict/duplicate-layer"];
 
 /// What goes into a run beside its inputs.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +142,7 @@ impl Prepared {
 
     /// Returns the layers as rules see them, and what the lock says was there before.
     pub(super) fn cluster(&self, sources: &Sources) -> Result<Cluster, AssessError> {
-        let cluster = Cluster::of_profile(&self.rendered, &self.packs, sources);
+        let cluster = Cluster::from_profile(&self.rendered, &self.packs, sources);
         let mut cluster = cluster.map_err(|problems| AssessError::findings(problems, sources))?;
         cluster.add(Role::Before, locked_layers(&self.lock));
         Ok(cluster)

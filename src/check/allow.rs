@@ -7,13 +7,13 @@ use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MARK: &str = "# vmopack: allow ";
 
 /// An allowance in a comment. It covers the line that it stands on, or the next one when it has a line of its own.
 #[derive(Debug)]
-pub(super) struct Allowance {
+struct Allowance {
     id: String,
     has_reason: bool,
     span: Span,
@@ -21,12 +21,55 @@ pub(super) struct Allowance {
     used: bool,
 }
 
-/// Finds the allowances in the files of the judged layers.
-pub(super) fn find(cluster: &Cluster, sources: &Sources) -> Vec<Allowance> {
-    let mut files: Vec<SourceId> = cluster.judged().flat_map(files_of).collect();
-    files.sort();
-    files.dedup();
-    files.into_iter().flat_map(|file| find_in(file, sources)).collect()
+/// The allowances of a run.
+#[derive(Debug)]
+pub(super) struct Allowances {
+    all: Vec<Allowance>,
+    /// Those that give a reason, by what they allow and where.
+    by_place: BTreeMap<(String, SourceId, usize), Vec<usize>>,
+}
+
+impl Allowances {
+    /// Finds the allowances in the files of the judged layers.
+    pub(super) fn find(cluster: &Cluster, sources: &Sources) -> Self {
+        let files: BTreeSet<SourceId> = cluster.judged().flat_map(files_of).collect();
+        let all: Vec<Allowance> = files.into_iter().flat_map(|file| find_in(file, sources)).collect();
+        let mut by_place: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (number, allowance) in all.iter().enumerate().filter(|(_, allowance)| allowance.has_reason) {
+            let place = (allowance.id.clone(), allowance.span.source, allowance.line);
+            by_place.entry(place).or_default().push(number);
+        }
+        Self { all, by_place }
+    }
+
+    /// Says whether a finding is allowed at one of its places, and remembers what allows it.
+    ///
+    /// A text whose images were redirected is a source of its own, with the comments of the file: either may be meant.
+    pub(super) fn cover(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
+        if self.by_place.is_empty() {
+            return false;
+        }
+        let mut is_covered = false;
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.related) {
+            for span in [label.span, sources.in_file(label.span)] {
+                let line = sources.position(span.source, span.start).line;
+                let place = (diagnostic.id.as_str().to_owned(), span.source, line);
+                for number in self.by_place.get(&place).into_iter().flatten() {
+                    self.all[*number].used = true;
+                    is_covered = true;
+                }
+            }
+        }
+        is_covered
+    }
+
+    /// Complains about allowances that give no reason or that nothing needs; a rule that is switched off needs none now,
+    /// but may again.
+    pub(super) fn complaints(&self, policy: &Policy) -> Vec<Diagnostic> {
+        let is_off = |id: &str| RULES.iter().any(|rule| rule.id.as_str() == id && !policy.is_on(rule.id));
+        let unused = self.all.iter().filter(|allowance| !allowance.used && !is_off(&allowance.id));
+        unused.map(complaint).collect()
+    }
 }
 
 /// Returns the files of a layer that its user writes: the profile, and what it names. Those of a pack of ours are none.
@@ -63,45 +106,16 @@ fn find_in(source: SourceId, sources: &Sources) -> Vec<Allowance> {
     allowances.collect()
 }
 
-/// Says whether a finding is allowed at one of its places.
-pub(super) fn covers(allowances: &mut [Allowance], diagnostic: &Diagnostic, sources: &Sources) -> bool {
-    let mut covered = false;
-    for allowance in allowances.iter_mut().filter(|allowance| allowance.has_reason) {
-        if allowance.id == diagnostic.id.as_str() && is_at(allowance, diagnostic, sources) {
-            allowance.used = true;
-            covered = true;
-        }
-    }
-    covered
-}
-
-/// A text whose images were redirected is a source of its own, with the comments of the file: either may be meant.
-fn is_at(allowance: &Allowance, diagnostic: &Diagnostic, sources: &Sources) -> bool {
-    let mut labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-    labels.any(|label| {
-        [label.span, sources.in_file(label.span)].into_iter().any(|span| {
-            span.source == allowance.span.source && sources.position(span.source, span.start).line == allowance.line
-        })
-    })
-}
-
-/// Complains about allowances that give no reason or that nothing needs; a rule that is switched off needs none now, but
-/// may again.
-pub(super) fn complaints(allowances: &[Allowance], policy: &Policy) -> Vec<Diagnostic> {
-    let is_off = |id: &str| RULES.iter().any(|rule| rule.id.as_str() == id && !policy.is_on(rule.id));
-    let unused = allowances.iter().filter(|allowance| !allowance.used && !is_off(&allowance.id));
-    let complaints = unused.map(|allowance| {
-        let id = &allowance.id;
-        let (message, help) = if !rules().any(|rule| rule == id) {
-            (format!("there is no rule `{id}`"), suggestion(id))
-        } else if allowance.has_reason {
-            (format!("nothing here is `{id}`"), "remove the comment".to_owned())
-        } else {
-            (format!("`{id}` is allowed without a reason"), "write ` -- ` and the reason behind it".to_owned())
-        };
-        Diagnostic::new(UNUSED_ALLOW, Severity::Warning, allowance.span, message).help(help)
-    });
-    complaints.collect()
+fn complaint(allowance: &Allowance) -> Diagnostic {
+    let id = &allowance.id;
+    let (message, help) = if !rules().any(|rule| rule == id) {
+        (format!("there is no rule `{id}`"), suggestion(id))
+    } else if allowance.has_reason {
+        (format!("nothing here is `{id}`"), "remove the comment".to_owned())
+    } else {
+        (format!("`{id}` is allowed without a reason"), "write ` -- ` and the reason behind it".to_owned())
+    };
+    Diagnostic::new(UNUSED_ALLOW, Severity::Warning, allowance.span, message).help(help)
 }
 
 fn rules() -> impl Iterator<Item = &'static str> {

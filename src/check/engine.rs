@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 type ObjectCheck = fn(&Context<'_>, Object<'_>, &mut Emit);
 
 /// Runs rules, and returns what each of them found.
-pub(super) fn run(rules: &[&'static Rule], context: &Context<'_>) -> Vec<Emit> {
+pub(super) fn run(rules: &[&Rule], context: &Context<'_>) -> Vec<Emit> {
     let mut emits: Vec<Emit> = rules.iter().map(|rule| Emit::new(rule.id, rule.severity)).collect();
     for (rule, emit) in rules.iter().zip(&mut emits) {
         match rule.looks_at {
@@ -46,7 +46,7 @@ fn on_layer(rule: &Rule, context: &Context<'_>, layer: &Layer, emit: &mut Emit) 
 struct Kinds(BTreeMap<(&'static str, &'static str), Vec<(usize, ObjectCheck)>>);
 
 impl Kinds {
-    fn of(rules: &[&'static Rule]) -> Self {
+    fn of(rules: &[&Rule]) -> Self {
         let mut kinds: BTreeMap<_, Vec<(usize, ObjectCheck)>> = BTreeMap::new();
         for (number, rule) in rules.iter().enumerate() {
             let Scope::Objects(wanted, check) = rule.looks_at else { continue };

@@ -82,10 +82,10 @@ impl Finding {
         findings
     }
 
-    /// Says whether nothing that is judged is part of it.
+    /// Says whether it is about nothing but what shares the cluster.
     fn is_for_others(&self) -> bool {
         let mut places = std::iter::once(&self.primary).chain(&self.related);
-        places.all(|marked| marked.place.role != Role::Judged)
+        places.all(|marked| marked.place.role == Role::Context)
     }
 
     fn sign(self, id: Id, severity: Severity) -> Diagnostic {
@@ -114,7 +114,7 @@ pub(super) struct Emit {
 #[derive(Debug)]
 pub(super) struct Signed {
     pub(super) diagnostic: Diagnostic,
-    /// Whether nothing that is judged is part of it.
+    /// Whether it is about nothing but what shares the cluster.
     pub(super) is_for_others: bool,
 }
 
@@ -122,11 +122,6 @@ impl Emit {
     /// Starts without findings, for the rule of an id and a severity.
     pub(super) fn new(id: Id, severity: Severity) -> Self {
         Self { id, severity, signed: Vec::new() }
-    }
-
-    /// Returns the id of the rule.
-    pub(super) fn id(&self) -> Id {
-        self.id
     }
 
     /// Adds a finding.

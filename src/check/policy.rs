@@ -1,5 +1,6 @@
 //! Which rules apply, and how bad their findings are.
 
+use super::rule::Status;
 use super::rules::RULES;
 use crate::decode::closest;
 use crate::diagnostic::{Diagnostic, Id, MOST_SHOWN, limited};
@@ -8,6 +9,7 @@ use crate::source::Sources;
 
 /// The only finding without a rule that does not keep the profile from loading.
 pub(super) const UNUSED_ALLOW: Id = Id::new("profile/unused-allow");
+const FIXED_SEVERITY: Id = Id::new("profile/fixed-severity");
 const UNKNOWN_RULE: Id = Id::new("profile/unknown-rule");
 
 /// Severities that the user gave to rules and families of rules.
@@ -20,7 +22,7 @@ pub struct Policy {
 impl Policy {
     /// Builds the policy of a profile; a name that is no rule and no family becomes a finding of its own.
     pub fn new(levels: &[RuleLevel]) -> Self {
-        let problems = levels.iter().filter(|level| !is_known(&level.rule.value)).map(unknown);
+        let problems = levels.iter().filter_map(problem);
         Self { levels: levels.to_vec(), problems: limited(problems.take(MOST_SHOWN + 1).collect()) }
     }
 
@@ -29,7 +31,7 @@ impl Policy {
     }
 
     pub(super) fn is_on(&self, rule: Id) -> bool {
-        self.level(rule).is_none_or(|level| level.level.is_some())
+        is_binding(rule.as_str()) || self.level(rule).is_none_or(|level| level.level.is_some())
     }
 
     /// Gives a finding the severity that the user chose, and says where that was chosen.
@@ -50,6 +52,19 @@ impl Policy {
 
 fn is_known(name: &str) -> bool {
     name == UNUSED_ALLOW.as_str() || RULES.iter().any(|rule| rule.id.as_str() == name || rule.id.family() == name)
+}
+
+fn is_binding(name: &str) -> bool {
+    RULES.iter().any(|rule| rule.id.as_str() == name && rule.status == Status::Binding)
+}
+
+fn problem(level: &RuleLevel) -> Option<Diagnostic> {
+    let name = &level.rule.value;
+    if is_binding(name) {
+        let message = format!("no severity can be given to `{name}`: what it finds could not be written");
+        return Some(Diagnostic::error(FIXED_SEVERITY, level.rule.span, message).help("remove the line"));
+    }
+    (!is_known(name)).then(|| unknown(level))
 }
 
 fn unknown(level: &RuleLevel) -> Diagnostic {

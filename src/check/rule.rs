@@ -41,6 +41,8 @@ pub enum Status {
     Stable,
     /// It may change or go with any release.
     Preview,
+    /// It is stable, and its findings stand whatever the policy and allowances say: what has them could not be written.
+    Binding,
 }
 
 impl Status {
@@ -49,6 +51,7 @@ impl Status {
         match self {
             Self::Stable => "stable",
             Self::Preview => "preview",
+            Self::Binding => "binding",
         }
     }
 }

@@ -28,7 +28,8 @@ impl Check {
             return Err(Failure::Findings);
         }
         let cluster = assessment.cluster();
-        let layers = cluster.layers.iter().filter(|layer| layer.role == Role::Judged).count();
+        let judged = || cluster.layers.iter().filter(|layer| layer.role == Role::Judged);
+        let (layers, partly) = (judged().count(), judged().filter(|layer| !layer.is_wholly_known()).count());
         let done = session.terminal.green("ok");
         let one = layers == 1;
         let text = match &cluster.target {
@@ -37,7 +38,10 @@ impl Check {
                 let fit = if one { "layer fits" } else { "layers fit" };
                 format!("{done}: {layers} {fit} Kubernetes {kubernetes} ({distribution})\n")
             }
-            None => format!("{done}: no errors in {layers} {}\n", if one { "layer" } else { "layers" }),
+            None => {
+                let partly = if partly == 0 { String::new() } else { format!(", {partly} of which only partly known") };
+                format!("{done}: no errors in {layers} {}{partly}\n", if one { "layer" } else { "layers" })
+            }
         };
         session.terminal.talk(&text);
         Ok(())

@@ -111,7 +111,7 @@ impl<'a> Index<'a> {
         containers.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns every variable that the judged layers ask Palette for.
+    /// Returns every variable that the layers of the profile ask Palette for.
     pub(crate) fn variables(&self) -> &[VariableUse] {
         self.variables.get_or_init(|| variables::of(self.cluster))
     }

@@ -2,12 +2,11 @@
 
 use super::LayerFile;
 use crate::decode::Spanned;
-use crate::image::ImageUse;
+use crate::image::{ImageUse, Redirect};
 use crate::kubernetes::{Crd, Manifest};
 use crate::lock::Content;
 use crate::pack::{Readiness, Window};
 use crate::profile::{Minor, Name};
-use crate::resolve::ResolvedImage;
 use crate::source::{SourceId, Span};
 use crate::yaml::Node;
 use std::collections::BTreeMap;
@@ -41,6 +40,8 @@ pub struct Layer {
     pub files: Known<BTreeMap<String, LayerFile>>,
     /// Images that it declares for air-gapped sites.
     pub declared_images: Vec<String>,
+    /// Images that the profile redirected in it.
+    pub redirects: Vec<Redirect>,
 }
 
 /// What a layer is to this run.
@@ -89,9 +90,9 @@ pub struct OwnPack {
     pub provides: Vec<String>,
     /// Custom resources that must be ready before later layers start.
     pub readiness: Vec<Readiness>,
-    /// Its images, before and after mirrors.
-    pub images: Vec<ResolvedImage>,
-    /// The texts that hold its defaults, when it comes with vmopack: the user changes none of them.
+    /// Whether its source comes with vmopack, so that the user changes nothing in it.
+    pub is_embedded: bool,
+    /// The texts that hold its defaults.
     pub defaults: Vec<SourceId>,
     /// What a lock would say of it.
     pub content: Content,
@@ -167,6 +168,7 @@ impl Layer {
             objects: Known::Nothing,
             files: Known::Nothing,
             declared_images: Vec::new(),
+            redirects: Vec::new(),
         }
     }
 
@@ -221,6 +223,11 @@ impl Layer {
     /// Returns the objects that are known.
     pub(crate) fn manifests(&self) -> &[Manifest] {
         self.objects.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Says whether all objects that it brings are known.
+    pub fn is_wholly_known(&self) -> bool {
+        self.objects.is_whole()
     }
 
     /// Returns every image that its objects name.

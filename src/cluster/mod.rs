@@ -30,6 +30,8 @@ pub struct Cluster {
     pub images: ImageSource,
     /// The layers that are judged, in the order in which they were given, and those that share the cluster with them.
     pub layers: Vec<Layer>,
+    /// How many of the layers, the first ones, are those of the profile.
+    pub(crate) profile_layers: usize,
     /// What the judged layers take the place of, as far as that is known: the layers of the lock, or of the older side
     /// of a comparison.
     pub before: Vec<Layer>,
@@ -42,7 +44,7 @@ impl Cluster {
     ///
     /// # Errors
     /// Returns every document that is not a Kubernetes object.
-    pub(crate) fn of_profile(
+    pub(crate) fn from_profile(
         rendered: &Rendered,
         packs: &[ComposedPack],
         sources: &Sources,
@@ -53,6 +55,7 @@ impl Cluster {
         let cluster = Self {
             target: Some(profile.target.clone()),
             images: profile.images.clone(),
+            profile_layers: layers.len(),
             layers,
             before: Vec::new(),
             variables: Some(profile.variables.clone()),
@@ -64,6 +67,11 @@ impl Cluster {
     pub(crate) fn add(&mut self, role: Role, layers: impl IntoIterator<Item = Layer>) {
         let layers = layers.into_iter().map(|layer| Layer { role, ..layer });
         if role == Role::Before { self.before.extend(layers) } else { self.layers.extend(layers) }
+    }
+
+    /// Returns the layers of the profile.
+    pub(crate) fn of_profile(&self) -> &[Layer] {
+        &self.layers[..self.profile_layers.min(self.layers.len())]
     }
 
     /// Returns the layers that are judged.

@@ -3,6 +3,7 @@
 use super::{Known, Layer, LayerFile, LayerSource, OwnPack};
 use crate::decode::Spanned;
 use crate::diagnostic::Diagnostic;
+use crate::image::Redirect;
 use crate::kubernetes::{from_documents, read_manifests};
 use crate::palette::ComposedPack;
 use crate::profile::LayerContent;
@@ -35,7 +36,10 @@ fn pin(rendered: &Rendered, layer: Span) -> Option<Span> {
 fn built(pack: &RenderedPack, composed: &ComposedPack, pinned: Option<Span>, problems: &mut Vec<Diagnostic>) -> Layer {
     let resolved = &pack.resolved;
     let documents = pack.files.iter().flat_map(|file| file.documents.clone()).collect();
-    let needed = resolved.images.iter().filter(|image| image.needed);
+    let needed = || resolved.images.iter().filter(|image| image.needed);
+    let redirects = needed().filter(|image| image.upstream != image.reference);
+    let redirects =
+        redirects.map(|image| Redirect { upstream: image.upstream.clone(), reference: image.reference.clone() });
     let digests = composed.digests.iter().map(|(path, digest)| (path.clone(), LayerFile::unread(digest.clone())));
     let source = LayerSource::Built(Box::new(OwnPack {
         name: resolved.pack.name.clone(),
@@ -45,7 +49,7 @@ fn built(pack: &RenderedPack, composed: &ComposedPack, pinned: Option<Span>, pro
         pinned,
         provides: resolved.pack.provides.clone(),
         readiness: resolved.pack.readiness.clone(),
-        images: resolved.images.clone(),
+        is_embedded: resolved.pack.is_embedded,
         defaults: defaults(pack),
         content: composed.content.clone(),
     }));
@@ -58,17 +62,15 @@ fn built(pack: &RenderedPack, composed: &ComposedPack, pinned: Option<Span>, pro
         values: Known::Wholly(resolved.values.clone()),
         objects: Known::Wholly(from_documents(documents, problems)),
         files: Known::Wholly(digests.collect()),
-        declared_images: needed.map(|image| image.reference.clone()).collect(),
+        declared_images: needed().map(|image| image.reference.clone()).collect(),
+        redirects: redirects.collect(),
         ..Layer::named(&resolved.name, source, resolved.layer)
     }
 }
 
-/// Returns the texts in which a pack that comes with vmopack keeps its values.
+/// Returns the texts in which a pack keeps its values.
 fn defaults(pack: &RenderedPack) -> Vec<SourceId> {
     let source = &pack.resolved.pack;
-    if !source.is_embedded {
-        return Vec::new();
-    }
     let presets = source.presets.iter().map(|preset| &preset.values);
     let values = pack.resolved.version.values.iter().chain(presets).chain([&source.values]);
     let mut sources: Vec<SourceId> = values.map(|values| values.span.source).collect();
@@ -98,6 +100,7 @@ fn plain(layer: &ResolvedManifests, sources: &Sources, problems: &mut Vec<Diagno
     Layer {
         objects: Known::Wholly(manifests),
         priority: Some(layer.manifests.install_priority),
+        redirects: layer.redirects.clone(),
         ..Layer::named(name.value.as_str(), LayerSource::Manifests, name.span)
     }
 }

@@ -1,4 +1,4 @@
-//! Variables of the profile that the judged layers ask Palette for.
+//! Variables of the profile that its layers ask Palette for.
 
 use super::{Cluster, Layer, Place};
 use crate::yaml::{Node, Value};
@@ -13,10 +13,10 @@ pub(crate) struct VariableUse {
 }
 
 /// Returns every `{{ .spectro.var.NAME }}` and `{{ index .spectro.var "NAME" }}` in the values, and in the plain manifests, of
-/// the judged layers.
+/// the profile.
 pub(super) fn of(cluster: &Cluster) -> Vec<VariableUse> {
     let mut found = Vec::new();
-    cluster.judged().for_each(|layer| in_layer(layer, &mut found));
+    cluster.of_profile().iter().for_each(|layer| in_layer(layer, &mut found));
     found
 }
 

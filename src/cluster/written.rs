@@ -39,16 +39,16 @@ impl Layer {
         self.at(span)
     }
 
-    /// Says whether a place is in the defaults of a pack that comes with vmopack, which the user cannot change.
+    /// Says whether a place is in the defaults of a pack of ours, not where the profile sets its values.
     pub(crate) fn is_default(&self, span: Span) -> bool {
         self.own_pack().is_some_and(|pack| pack.defaults.contains(&span.source))
     }
 
-    /// Returns the place of a value; that of the layer where the pack decides.
+    /// Returns the place of a value; that of the layer where a pack decides that the user cannot change.
     fn value(&self, path: &Path, pack: &OwnPack) -> Option<Span> {
         let found = self.values.get().and_then(|values| path.find(values)).map(|node| node.span);
-        let by_pack = (!pack.defaults.is_empty()).then_some(self.span);
-        found.filter(|span| !self.is_default(*span)).or(by_pack)
+        let by_pack = pack.is_embedded.then_some(self.span);
+        found.filter(|span| !(pack.is_embedded && self.is_default(*span))).or(by_pack)
     }
 
     /// Finds the value that became a field. Templates hand values on under the names that the resource has for them, so it

@@ -11,4 +11,5 @@ pub(crate) mod kubevirt;
 pub(crate) mod networks;
 pub(crate) mod owners;
 pub(crate) mod vendor;
+pub(crate) mod vendor_keys;
 pub(crate) mod vlan_filters;

@@ -72,6 +72,12 @@ pub static LOAD_ARTICLES: &[Article] = &[
          each file once, and give files different names.",
     ),
     article(
+        "profile/fixed-severity",
+        "a severity for a rule that takes none",
+        "A few findings stand whatever `rules:` says, since what has them could not be written: two layers of one name would be \
+         one file, one entry of the lock and one layer in Palette.",
+    ),
+    article(
         "profile/invalid-name",
         "a name that a pack cannot be published under",
         "A pack is published as `<profile>-<pack>`, which is a DNS label and the last part of a repository: lower-case letters, \

@@ -22,6 +22,15 @@ pub enum ImageSource {
 /// The source of a mapping for images that no other one matches.
 const DEFAULT: &str = "default";
 
+/// An image before and after mirrors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The reference as it was written.
+    pub upstream: String,
+    /// The reference that is pulled.
+    pub reference: String,
+}
+
 impl ImageSource {
     /// Leads a reference to where it is pulled from. What lies there already stays as it is.
     ///

@@ -4,7 +4,7 @@ mod mirror;
 mod reference;
 mod uses;
 
-pub use mirror::ImageSource;
+pub use mirror::{ImageSource, Redirect};
 pub(crate) use uses::ImageUse;
 
 pub(crate) use mirror::{host_and_base, pair};

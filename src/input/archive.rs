@@ -26,6 +26,7 @@ const PACK_JSON_LIMIT: u64 = 1 << 20;
 
 /// A pack archive on disk whose whole content was read and found to be in order.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ArchiveFile {
     /// The file.
     pub path: PathBuf,

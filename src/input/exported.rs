@@ -1,26 +1,15 @@
 //! Layers of cluster profiles that were exported from Palette
 //! (<https://docs.spectrocloud.com/profiles/cluster-profiles/modify-cluster-profiles/import-export-cluster-profile/>).
 
-use super::InputError;
 use crate::cluster::{Known, Layer, LayerFile, LayerSource, release};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::kubernetes::{Manifest, read_manifests};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 const INVALID_YAML: Id = Id::new("manifest/invalid-yaml");
 const NOT_AN_EXPORT: Id = Id::new("profile/not-an-export");
-
-/// Reads the layers of an exported cluster profile from its file.
-///
-/// # Errors
-/// Fails when the file cannot be read or is not an exported cluster profile.
-pub(crate) fn read_exported(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
-    let source = sources.read(path)?;
-    layers(source, sources).map_err(InputError::Invalid)
-}
 
 /// Reads the layers of an exported cluster profile.
 ///

@@ -1,7 +1,7 @@
-//! Folders of packs and of builds.
+//! Folders: of a pack, of packs, of a build, of plain manifests.
 
 use super::archive::{self, Files};
-use super::{BUILD_SUMS, Extent, Input, InputError, build, exported, manifests, packed};
+use super::{BUILD_SUMS, Extent, Input, InputError, build, exported, is_archive, manifests, packed};
 use crate::cluster::{Known, Layer, LayerFile};
 use crate::fs;
 use crate::oci::HashingWriter;
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+const PACK_JSON: &str = "pack.json";
 /// No pack nests its files deeper.
 const MOST_LEVELS: usize = 16;
 
@@ -17,19 +18,44 @@ pub(super) fn read(folder: &Path, sources: &mut Sources) -> Result<Input, InputE
     if folder.join(BUILD_SUMS).is_file() {
         return Ok(Input::Layers { layers: built(folder, sources)?, extent: Extent::Profile });
     }
-    if folder.join("pack.json").is_file() {
+    if folder.join(PACK_JSON).is_file() {
         return Ok(Input::Layers { layers: vec![pack(folder, sources)?], extent: Extent::Layer });
     }
-    let entries = fs::entries(folder)?;
-    let packs = entries.iter().filter(|path| path.join("pack.json").is_file());
-    let layers = packs.map(|path| pack(path, sources)).collect::<Result<Vec<Layer>, _>>()?;
-    if !layers.is_empty() {
-        return Ok(Input::Layers { layers, extent: Extent::Packs });
+    let mut packs = Vec::new();
+    for path in fs::entries(folder)? {
+        if path.join(PACK_JSON).is_file() {
+            packs.push(pack(&path, sources)?);
+        } else if is_archive(&path) && path.is_file() {
+            packs.push(archive::layer(&path, sources)?);
+        }
     }
-    let texts = manifests::texts(&entries, sources)?;
-    let [first, others @ ..] = &texts[..] else { return Err(InputError::NoPacks { path: folder.to_owned() }) };
-    let layer = manifests::layer(folder, *first, others, sources).map_err(InputError::Invalid)?;
-    Ok(Input::Layers { layers: vec![layer], extent: Extent::Layer })
+    if !packs.is_empty() {
+        return Ok(Input::Layers { layers: packs, extent: Extent::Packs });
+    }
+    let mut layers = Vec::new();
+    plain(folder, MOST_LEVELS, &mut layers, sources)?;
+    match layers.len() {
+        0 => Err(InputError::NoPacks { path: folder.to_owned() }),
+        1 => Ok(Input::Layers { layers, extent: Extent::Layer }),
+        _ => Ok(Input::Layers { layers, extent: Extent::Packs }),
+    }
+}
+
+/// Reads the plain manifests in a folder, and in the folders below it: each folder that has some is a layer.
+fn plain(folder: &Path, levels: usize, layers: &mut Vec<Layer>, sources: &mut Sources) -> Result<(), InputError> {
+    let (mut texts, mut folders) = (Vec::new(), Vec::new());
+    for path in fs::entries(folder)? {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() && !is_hidden && levels > 0 {
+            folders.push(path);
+        } else if path.is_file() && manifests::is_manifest(&path) {
+            texts.push(sources.read(&path)?);
+        }
+    }
+    if let [first, others @ ..] = &texts[..] {
+        layers.push(manifests::layer(folder, *first, others, sources).map_err(InputError::Invalid)?);
+    }
+    folders.iter().try_for_each(|below| plain(below, levels - 1, layers, sources))
 }
 
 /// Reads the folder of a build: its archives, in the order of its profile, and the layers that only the profile has.
@@ -37,7 +63,8 @@ fn built(folder: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError>
     let archives = build::verify(folder)?.into_iter();
     let mut packs = archives.map(|archive| archive::layer(&archive, sources)).collect::<Result<Vec<Layer>, _>>()?;
     let mut layers = Vec::new();
-    for named in exported::read_exported(&folder.join("profile.json"), sources)? {
+    let profile = sources.read(&folder.join("profile.json"))?;
+    for named in exported::layers(profile, sources).map_err(InputError::Invalid)? {
         let built = packs.iter().position(|pack| pack.name == named.name);
         layers.push(built.map_or(named, |index| packs.remove(index)));
     }

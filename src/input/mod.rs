@@ -13,7 +13,6 @@ pub use archive::{ArchiveError, ArchiveFile};
 pub use build::VerifyError;
 pub(crate) use build::{BUILD_PACKS, BUILD_SUMS};
 
-pub(crate) use exported::read_exported;
 pub(crate) use locked::locked_layers;
 
 use crate::cluster::Layer;
@@ -56,9 +55,12 @@ pub enum Extent {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
-    /// A text could not be read.
+    /// The text that was named could not be read.
     #[error(transparent)]
-    Text(#[from] ReadError),
+    Text(ReadError),
+    /// A text in a folder could not be read.
+    #[error(transparent)]
+    Part(#[from] ReadError),
     /// A file or folder could not be read.
     #[error(transparent)]
     File(#[from] fs::ReadError),
@@ -96,7 +98,7 @@ pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Input, InputErr
     if is_archive(path) {
         return Ok(Input::Layers { layers: vec![archive::layer(path, sources)?], extent: Extent::Layer });
     }
-    let source = sources.read(path)?;
+    let source = sources.read(path).map_err(InputError::Text)?;
     let (layers, extent) = match text_kind(source, sources) {
         TextKind::Profile => return Ok(Input::Profile(source)),
         TextKind::Lock => {
@@ -110,6 +112,18 @@ pub(crate) fn read(path: &Path, sources: &mut Sources) -> Result<Input, InputErr
         }
     };
     Ok(Input::Layers { layers, extent })
+}
+
+/// Reads the layers of something that shares the cluster with what is judged: anything but a profile, which does not say
+/// what it was rendered to.
+///
+/// # Errors
+/// Fails as [`read`] does, and for a profile.
+pub(crate) fn read_shared(path: &Path, sources: &mut Sources) -> Result<Vec<Layer>, InputError> {
+    match read(path, sources)? {
+        Input::Layers { layers, .. } => Ok(layers),
+        Input::Profile(source) => exported::layers(source, sources).map_err(InputError::Invalid),
+    }
 }
 
 /// Says whether a path stands for archives that can be pushed as they are, by its form alone.
@@ -148,11 +162,13 @@ fn text_kind(source: SourceId, sources: &Sources) -> TextKind {
     let parsed = yaml::parse(sources, source, INVALID_YAML);
     let Some(root) = parsed.documents.first() else { return TextKind::Profile };
     let text = |key: &str| root.get(key).and_then(Node::as_str);
-    let is_ours = text("apiVersion").is_some_and(|version| version.split('/').next() == Some(API_GROUP));
-    match (text("apiVersion"), text("kind")) {
-        (_, Some("Lock")) => TextKind::Lock,
+    let is_ours = text("apiVersion").is_none_or(|version| version.split('/').next() == Some(API_GROUP));
+    // A slip in the version of the API does not make a profile something else.
+    let is_like_ours = text("kind") == Some("Profile") && root.at(["spec", "layers"]).is_some();
+    match text("kind") {
+        Some("Lock") if is_ours => TextKind::Lock,
         _ if root.at(["spec", "template", "packs"]).is_some() => TextKind::Exported,
-        (Some(_), Some(kind)) if !is_ours && kind != "Profile" => TextKind::Manifests,
+        Some(_) if !is_ours && !is_like_ours => TextKind::Manifests,
         _ => TextKind::Profile,
     }
 }

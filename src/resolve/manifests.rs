@@ -25,7 +25,7 @@ pub(super) fn resolve(
     sources: &mut Sources,
     problems: &mut Vec<Diagnostic>,
 ) -> ResolvedManifests {
-    let (mut files, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut files, mut redirects, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for pattern in &manifests.files {
         let paths = expand(&profile.directory, &pattern.value).unwrap_or_else(|(id, message)| {
             problems.push(Diagnostic::error(id, pattern.span, message));
@@ -37,12 +37,15 @@ pub(super) fn resolve(
                 continue;
             }
             let file = read(&path, pattern.span, sources, problems);
-            let file = file.map(|file| manifest_images::redirect(file, &profile.images, sources, problems));
-            files.extend(file.map(|value| Spanned { value, span: pattern.span }));
+            if let Some(file) = file {
+                let (value, found) = manifest_images::redirect(file, &profile.images, sources, problems);
+                files.push(Spanned { value, span: pattern.span });
+                redirects.extend(found);
+            }
         }
     }
     problems.extend(same_names(&files, sources));
-    ResolvedManifests { layer, manifests: manifests.clone(), files }
+    ResolvedManifests { layer, manifests: manifests.clone(), files, redirects }
 }
 
 /// Finds files with one name: Palette and the output folder keep the manifests of a layer by their names alone.

@@ -25,6 +25,7 @@ pub(crate) use unknown::unknown_packs;
 
 use crate::decode::Spanned;
 use crate::diagnostic::{Diagnostic, limited};
+use crate::image::Redirect;
 use crate::lock::Lock;
 use crate::pack::{Catalog, Pack, PackVersion};
 use crate::profile::{LayerContent, ManifestLayer, Minor, Profile, ReferenceLayer};
@@ -118,6 +119,8 @@ pub struct ResolvedManifests {
     pub manifests: ManifestLayer,
     /// The files that its patterns found, sorted.
     pub files: Vec<Spanned<SourceId>>,
+    /// The images that were redirected in them.
+    pub redirects: Vec<Redirect>,
 }
 
 /// Makes every choice that a profile leaves open.

@@ -33,6 +33,7 @@ mod golden_images;
 mod golden_trees;
 mod hostile_profiles;
 mod imports;
+mod inputs;
 mod install_order;
 mod layer_names;
 mod lock;

@@ -12,12 +12,13 @@ pub(in crate::check) static RULE: Rule = Rule {
     severity: Severity::Error,
     versions: "",
     since: "0.1.0",
-    status: Status::Stable,
+    status: Status::Binding,
     what: "Finds layers of one profile that Palette knows under one name: a pack that is a layer twice, or plain \
            manifests with the name of another layer. An existing pack has the name that \
            `spectrocloud.com/display-name` in its values gives it.",
     why: "Palette tells the layers of a profile apart by their names alone, so it refuses such a profile, or keeps \
-          one of the two.",
+          one of the two. Archives, folders and entries of the lock would have one name as well, so no severity and no \
+          allowance changes this finding.",
     example: include_str!("../../../../tests/rules/conflict/duplicate-layer/bad/profile.yaml"),
     instead: include_str!("../../../../tests/rules/conflict/duplicate-layer/good/profile.yaml"),
     reference: "https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/create-addon-profile/",
@@ -30,7 +31,10 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
         // The layers of one profile are declared in one file.
         let profile = context.sources.in_file(layer.span).source;
         let name = layer.name_in_palette();
-        let Some(first) = seen.insert((profile, name), layer) else { continue };
+        let first = *seen.entry((profile, name)).or_insert(layer);
+        if std::ptr::eq(first, layer) {
+            continue;
+        }
         let finding = Finding::new(layer.place(), format!("two layers are called `{name}`"));
         emit.push(finding.label(first.place(), "first here").help(help(layer)));
     }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Id, Severity};
 use crate::image::image_name;
 use crate::kubernetes::Manifest;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 
 pub(in crate::check) static RULE: Rule = Rule {
     id: Id::new("network/exposed-dashboard"),
@@ -39,16 +40,21 @@ struct Door<'a> {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let routes = ROUTES.iter().flat_map(|(group, kind)| context.index.of_kind(group, kind));
-    let routes: Vec<&Object<'_>> = routes.collect();
+    let mut backends: BTreeMap<_, Vec<(&Object<'_>, Backend<'_>)>> = BTreeMap::new();
+    for route in routes {
+        for backend in backends_of(route.manifest) {
+            backends.entry((&*route.id.namespace, backend.name.as_str())).or_default().push((route, backend));
+        }
+    }
     for door in doors(context.index) {
         let kind = door.service.manifest.at(["spec", "type"]);
         if let Some(kind) = kind.filter(|kind| matches!(kind.as_str(), Some("LoadBalancer" | "NodePort"))) {
             report(&door, door.service.layer.at(kind.span), emit);
         }
-        for route in routes.iter().filter(|route| route.id.namespace == door.service.id.namespace) {
-            for backend in backends(route.manifest).into_iter().filter(|backend| door.is(backend)) {
-                report(&door, route.layer.at(backend.name.span), emit);
-            }
+        let service = &door.service.id;
+        let leading = backends.get(&(&*service.namespace, Some(&service.name))).into_iter().flatten();
+        for (route, backend) in leading.filter(|(_, backend)| door.is(backend)) {
+            report(&door, route.layer.at(backend.name.span), emit);
         }
     }
 }
@@ -126,7 +132,7 @@ impl Door<'_> {
     }
 }
 
-fn backends(manifest: &Manifest) -> Vec<Backend<'_>> {
+fn backends_of(manifest: &Manifest) -> Vec<Backend<'_>> {
     let rules = manifest.at(["spec"]).map(|spec| spec.items("rules")).unwrap_or_default();
     if manifest.is("networking.k8s.io", "Ingress") {
         let paths = rules.iter().filter_map(|rule| rule.get("http")).flat_map(|http| http.items("paths"));

@@ -23,7 +23,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     // Macros stand in values: a pack whose values are not known could name any of them.
-    let unknown_values = context.cluster.judged().any(|layer| layer.pack.is_some() && layer.values.get().is_none());
+    let unknown_values =
+        context.cluster.of_profile().iter().any(|layer| layer.pack.is_some() && layer.values.get().is_none());
     if unknown_values {
         return;
     }

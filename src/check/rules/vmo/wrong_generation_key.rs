@@ -3,6 +3,7 @@
 use crate::check::finding::{Emit, Finding};
 use crate::check::rule::{Context, Rule, Scope, Status};
 use crate::components::vendor::{Generation, VMO_PACK, Vendor, vendors};
+use crate::components::vendor_keys::{GONE, MOVED, NEW};
 use crate::diagnostic::{Id, Severity};
 use crate::yaml::{Entry, Node};
 
@@ -22,35 +23,6 @@ pub(in crate::check) static RULE: Rule = Rule {
     reference: "https://docs.spectrocloud.com/vm-management/vmo-pack/upgrade-vmo-pack/",
     looks_at: Scope::Cluster(check),
 };
-
-/// Where a value of the chart was up to 4.9, and where it is from 4.10 on, with what else changes on the way.
-const MOVED: &[(&str, &str, &str)] = &[
-    ("appConfig.auth.oidc.clientID", "vmo-manager.oidc.clientId", ""),
-    (
-        "appConfig.auth.oidc.clientSecret",
-        "vmo-manager.oidc.clientSecret",
-        "with a new secret: the old one was in a ConfigMap",
-    ),
-    ("appConfig.auth.oidc.issuerURL", "vmo-manager.oidc.issuerUrl", ""),
-    ("appConfig.auth.oidcExtraScopes", "vmo-manager.oidc.scopes", "as one text with commas"),
-    ("snapshotController.installCRDs", "snapshot-controller.enabled", ""),
-];
-
-/// Values of the chart that 4.10 has no place for.
-const GONE: &[&str] = &["appConfig.auth.oidc.callbackUrl", "appConfig.auth.oidc.scopes", "image"];
-
-/// Values that came with 4.10, and what did the same before.
-const NEW: &[(&str, Option<&str>)] = &[
-    ("vmo-manager.oidc.clientId", Some("appConfig.auth.oidc.clientID")),
-    ("vmo-manager.oidc.clientSecret", Some("appConfig.auth.oidc.clientSecret")),
-    ("vmo-manager.oidc.issuerUrl", Some("appConfig.auth.oidc.issuerURL")),
-    ("vmo-manager.oidc.scopes", Some("appConfig.auth.oidcExtraScopes")),
-    ("vmo-manager.platform.baseUrl", Some("appConfig.clusterInfo.consoleBaseAddress")),
-    ("vmo-manager", None),
-    ("vmo-manager-crds", None),
-    ("cleanup", None),
-    ("directAccess", None),
-];
 
 fn check(context: &Context<'_>, emit: &mut Emit) {
     for vendor in vendors(context.index) {
