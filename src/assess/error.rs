@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::fs;
 use crate::input::InputError;
 use crate::palette;
-use crate::source::{ReadError, Sources};
+use crate::source::{Sources, TextError};
 use std::path::PathBuf;
 
 /// Why there is no verdict.
@@ -25,7 +25,7 @@ pub enum AssessError {
     Context(InputError),
     /// The lock cannot be read.
     #[error(transparent)]
-    Lock(ReadError),
+    Lock(TextError),
     /// A folder of packs cannot be read.
     #[error(transparent)]
     Packs(#[from] fs::ReadError),

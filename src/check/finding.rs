@@ -130,6 +130,11 @@ impl Emit {
         self.signed.push(Signed { diagnostic: finding.sign(self.id, self.severity), is_for_others });
     }
 
+    /// Adds findings.
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
     /// Returns what the rule found.
     pub(super) fn finish(self) -> Vec<Signed> {
         self.signed

@@ -1,12 +1,13 @@
 //! `vmopack check`.
 
 use super::failure::Failure;
+use super::figures::count;
 use super::options::PipelineOptions;
 use super::pipeline;
 use super::session::Session;
 use clap::Args;
 use std::path::PathBuf;
-use vmopack::cluster::Role;
+use vmopack::cluster::{Cluster, Role};
 
 /// Say what would break the cluster, without writing anything
 ///
@@ -27,23 +28,24 @@ impl Check {
         if assessment.report().has_errors() {
             return Err(Failure::Findings);
         }
-        let cluster = assessment.cluster();
-        let judged = || cluster.layers.iter().filter(|layer| layer.role == Role::Judged);
-        let (layers, partly) = (judged().count(), judged().filter(|layer| !layer.is_wholly_known()).count());
         let done = session.terminal.green("ok");
-        let one = layers == 1;
-        let text = match &cluster.target {
-            Some(target) => {
-                let (kubernetes, distribution) = (target.kubernetes.value, target.distribution.value.as_str());
-                let fit = if one { "layer fits" } else { "layers fit" };
-                format!("{done}: {layers} {fit} Kubernetes {kubernetes} ({distribution})\n")
-            }
-            None => {
-                let partly = if partly == 0 { String::new() } else { format!(", {partly} of which only partly known") };
-                format!("{done}: no errors in {layers} {}{partly}\n", if one { "layer" } else { "layers" })
-            }
-        };
-        session.terminal.talk(&text);
+        session.terminal.talk(&format!("{done}: {}\n", conclusion(assessment.cluster())));
         Ok(())
     }
+}
+
+fn conclusion(cluster: &Cluster) -> String {
+    let judged = || cluster.layers.iter().filter(|layer| layer.role == Role::Judged);
+    let layers = judged().count();
+    if let Some(target) = &cluster.target {
+        let fit = if layers == 1 { "layer fits" } else { "layers fit" };
+        return format!(
+            "{layers} {fit} Kubernetes {} ({})",
+            target.kubernetes.value,
+            target.distribution.value.as_str()
+        );
+    }
+    let partly = judged().filter(|layer| !layer.is_wholly_known()).count();
+    let partly = if partly == 0 { String::new() } else { format!(", {partly} of which only partly known") };
+    format!("no errors in {}{partly}", count(layers, "layer"))
 }

@@ -40,7 +40,7 @@ pub(crate) struct PipelineOptions {
     /// A folder with more packs, one folder each
     #[arg(long, value_name = "DIR", env = "VMOPACK_PACKS")]
     pub(crate) packs: Vec<PathBuf>,
-    /// A cluster profile exported from Palette that shares the cluster
+    /// A cluster profile exported from Palette that shares the cluster, or another input of `check`
     #[arg(long, value_name = "FILE", env = "VMOPACK_WITH")]
     pub(crate) with: Vec<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! One layer: whose it is, where it comes from, and what is known of it.
 
-use super::LayerFile;
+use super::{Known, LayerFile, Place, Role};
 use crate::decode::Spanned;
 use crate::image::{ImageUse, Redirect};
 use crate::kubernetes::{Crd, Manifest};
@@ -44,18 +44,6 @@ pub struct Layer {
     pub redirects: Vec<Redirect>,
 }
 
-/// What a layer is to this run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// It is what the user asks about.
-    #[default]
-    Judged,
-    /// It shares the cluster, and is for others to change.
-    Context,
-    /// It was there before.
-    Before,
-}
-
 /// Where a layer comes from.
 #[derive(Debug)]
 pub enum LayerSource {
@@ -96,59 +84,6 @@ pub struct OwnPack {
     pub defaults: Vec<SourceId>,
     /// What a lock would say of it.
     pub content: Content,
-}
-
-/// How much is known of something.
-#[derive(Clone, Debug, Default)]
-pub enum Known<T> {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A part: what is not in it may be there all the same.
-    Partly(T),
-    /// All of it.
-    Wholly(T),
-}
-
-/// A place in the input, and the role of what stands there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The place.
-    pub span: Span,
-    /// The role of the layer, or of the part of the profile.
-    pub role: Role,
-}
-
-impl Place {
-    /// Names a place in the profile that is judged.
-    pub(crate) fn judged(span: Span) -> Self {
-        Self { span, role: Role::Judged }
-    }
-
-    /// Names a place where the profile describes the cluster: no layer of it brings what stands there.
-    pub(crate) fn about_cluster(span: Span) -> Self {
-        Self { span, role: Role::Context }
-    }
-}
-
-impl<T> Known<T> {
-    /// Builds it from a part and whether that is all.
-    pub(crate) fn new(part: T, is_whole: bool) -> Self {
-        if is_whole { Self::Wholly(part) } else { Self::Partly(part) }
-    }
-
-    /// Returns what is known.
-    pub(crate) fn get(&self) -> Option<&T> {
-        match self {
-            Self::Nothing => None,
-            Self::Partly(part) | Self::Wholly(part) => Some(part),
-        }
-    }
-
-    /// Says whether all of it is known.
-    pub(crate) fn is_whole(&self) -> bool {
-        matches!(self, Self::Wholly(_))
-    }
 }
 
 impl Layer {

@@ -2,13 +2,17 @@
 
 mod files;
 mod index;
+mod known;
 mod layer;
 mod own;
+mod role;
 mod variables;
 mod written;
 
 pub use files::LayerFile;
-pub use layer::{Known, Layer, LayerSource, OwnPack, Place, Role};
+pub use known::Known;
+pub use layer::{Layer, LayerSource, OwnPack};
+pub use role::{Place, Role};
 
 pub(crate) use index::{Index, Object};
 pub(crate) use layer::release;

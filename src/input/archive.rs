@@ -69,12 +69,12 @@ pub enum ArchiveError {
     },
 }
 
-struct PackJson {
+struct NameAndVersion {
     name: String,
     version: String,
 }
 
-impl PackJson {
+impl NameAndVersion {
     fn read(bytes: &[u8]) -> Result<Self, String> {
         let root: serde_json::Value =
             serde_json::from_slice(bytes).map_err(|error| format!("pack.json cannot be read: {error}"))?;
@@ -107,10 +107,10 @@ fn read_files(path: &Path, wanted: fn(&str) -> bool) -> Result<(ArchiveFile, Fil
     })?;
     let Scan { top, pack_json, files } = match scan(&bytes, wanted) {
         Ok(found) => found,
-        Err(Problem::Damage(source)) => return Err(ArchiveError::Damaged { path: path.to_owned(), source }),
-        Err(Problem::NotAPack(reason)) => return Err(not_a_pack(reason)),
+        Err(Refused::Damage(source)) => return Err(ArchiveError::Damaged { path: path.to_owned(), source }),
+        Err(Refused::NotAPack(reason)) => return Err(not_a_pack(reason)),
     };
-    let pack = PackJson::read(&pack_json).map_err(not_a_pack)?;
+    let pack = NameAndVersion::read(&pack_json).map_err(not_a_pack)?;
     pack.name.parse::<Name>().map_err(|error| not_a_pack(error.to_string()))?;
     crate::profile::parse_version(&pack.version).map_err(|error| not_a_pack(error.to_string()))?;
     let expected = format!("{}-{}", pack.name, pack.version);
@@ -134,12 +134,12 @@ struct Scan {
     files: Files,
 }
 
-enum Problem {
+enum Refused {
     Damage(io::Error),
     NotAPack(String),
 }
 
-impl From<io::Error> for Problem {
+impl From<io::Error> for Refused {
     fn from(error: io::Error) -> Self {
         Self::Damage(error)
     }
@@ -168,32 +168,32 @@ impl<R: Read> Read for Limited<R> {
 }
 
 /// Refuses headers that would fill the memory before anything can be said about their entry.
-fn check_headers(bytes: &[u8]) -> Result<(), Problem> {
+fn check_headers(bytes: &[u8]) -> Result<(), Refused> {
     for entry in unpacked(bytes).entries()?.raw(true) {
         let entry = entry?;
         let kind = entry.header().entry_type();
         let is_extension = kind.is_gnu_longname() || kind.is_gnu_longlink() || kind.is_pax_local_extensions();
         if (is_extension || kind.is_pax_global_extensions()) && entry.size() > HEADER_LIMIT {
-            return Err(Problem::NotAPack(format!("it has a header of more than {} KiB", HEADER_LIMIT >> 10)));
+            return Err(Refused::NotAPack(format!("it has a header of more than {} KiB", HEADER_LIMIT >> 10)));
         }
     }
     Ok(())
 }
 
 /// Walks all entries.
-fn scan(bytes: &[u8], wanted: fn(&str) -> bool) -> Result<Scan, Problem> {
+fn scan(bytes: &[u8], wanted: fn(&str) -> bool) -> Result<Scan, Refused> {
     check_headers(bytes)?;
     let mut archive = unpacked(bytes);
     let (mut top, mut pack_json, mut paths, mut files) = (None, None, Paths::default(), Files::new());
     for (count, entry) in archive.entries()?.enumerate() {
         let mut entry = entry?;
         if count >= ENTRY_LIMIT {
-            return Err(Problem::NotAPack(format!("it has more than {ENTRY_LIMIT} entries")));
+            return Err(Refused::NotAPack(format!("it has more than {ENTRY_LIMIT} entries")));
         }
         let path = check_entry(&entry)?;
         let (folder, inside) = path.split_once('/').unwrap_or((&path, ""));
         if *top.get_or_insert_with(|| folder.to_owned()) != folder {
-            return Err(Problem::NotAPack("it has more than one top folder".to_owned()));
+            return Err(Refused::NotAPack("it has more than one top folder".to_owned()));
         }
         let is_folder = entry.header().entry_type() == EntryType::Directory;
         paths.add(&path, is_folder)?;
@@ -216,7 +216,7 @@ fn scan(bytes: &[u8], wanted: fn(&str) -> bool) -> Result<Scan, Problem> {
             }
             Ok(Scan { top, pack_json, files })
         }
-        _ => Err(Problem::NotAPack("it has no pack.json in one top folder".to_owned())),
+        _ => Err(Refused::NotAPack("it has no pack.json in one top folder".to_owned())),
     }
 }
 
@@ -229,14 +229,14 @@ struct Paths {
 }
 
 impl Paths {
-    fn add(&mut self, path: &str, is_folder: bool) -> Result<(), Problem> {
+    fn add(&mut self, path: &str, is_folder: bool) -> Result<(), Refused> {
         let lower = path.to_lowercase();
         if self.files.contains(&lower) || self.folders.contains(&lower) {
-            return Err(Problem::NotAPack(format!("`{path}` is in it twice")));
+            return Err(Refused::NotAPack(format!("`{path}` is in it twice")));
         }
         let parents: Vec<&str> = lower.match_indices('/').map(|(at, _)| &lower[..at]).collect();
         if (!is_folder && self.parents.contains(&lower)) || parents.iter().any(|parent| self.files.contains(*parent)) {
-            return Err(Problem::NotAPack(format!("`{path}` meets a path that is both file and folder")));
+            return Err(Refused::NotAPack(format!("`{path}` meets a path that is both file and folder")));
         }
         self.parents.extend(parents.into_iter().map(str::to_owned));
         if is_folder { &mut self.folders } else { &mut self.files }.insert(lower);
@@ -244,16 +244,16 @@ impl Paths {
     }
 }
 
-fn check_entry<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, Problem> {
+fn check_entry<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, Refused> {
     let path = entry.path_bytes();
-    let path = std::str::from_utf8(&path).map_err(|_| Problem::NotAPack("a path is no text".to_owned()))?;
+    let path = std::str::from_utf8(&path).map_err(|_| Refused::NotAPack("a path is no text".to_owned()))?;
     let kind = entry.header().entry_type();
     let trimmed = if kind == EntryType::Directory { path.trim_end_matches('/') } else { path };
     if !is_safe(trimmed) {
-        return Err(Problem::NotAPack(format!("`{}` leads out of it", path.escape_debug())));
+        return Err(Refused::NotAPack(format!("`{}` leads out of it", path.escape_debug())));
     }
     if !matches!(kind, EntryType::Regular | EntryType::Directory) {
-        return Err(Problem::NotAPack(format!("`{path}` is neither file nor folder")));
+        return Err(Refused::NotAPack(format!("`{path}` is neither file nor folder")));
     }
     Ok(trimmed.to_owned())
 }

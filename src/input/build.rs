@@ -3,7 +3,7 @@
 use super::is_archive;
 use crate::fs;
 use crate::oci::{Digest, HashingWriter};
-use crate::source::ReadError;
+use crate::source::TextError;
 use crate::tree::is_safe;
 use std::collections::BTreeSet;
 use std::io::{self, Read as _};
@@ -27,7 +27,7 @@ pub enum VerifyError {
         folder: PathBuf,
         /// What is missing in it.
         #[source]
-        source: ReadError,
+        source: TextError,
     },
     /// A file, or the folder of the archives, cannot be read.
     #[error(transparent)]

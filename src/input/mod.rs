@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::fs;
 use crate::lock;
 use crate::profile::API_GROUP;
-use crate::source::{ReadError, SourceId, Sources};
+use crate::source::{SourceId, Sources, TextError};
 use crate::yaml::{self, Node};
 use std::path::{Path, PathBuf};
 
@@ -57,10 +57,10 @@ pub enum Extent {
 pub enum InputError {
     /// The text that was named could not be read.
     #[error(transparent)]
-    Text(ReadError),
+    Text(TextError),
     /// A text in a folder could not be read.
     #[error(transparent)]
-    Part(#[from] ReadError),
+    Part(#[from] TextError),
     /// A file or folder could not be read.
     #[error(transparent)]
     File(#[from] fs::ReadError),

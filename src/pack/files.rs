@@ -16,14 +16,14 @@ const READ_BY_NAME: &[&str] = &["yaml", "yml", "json"];
 /// The files of one pack source, by their path inside it; templates are below `templates/`.
 #[derive(Clone, Debug)]
 pub(crate) struct PackFiles {
-    origin: Origin,
+    provenance: Provenance,
     files: BTreeMap<String, Vec<u8>>,
     strays: Vec<Stray>,
 }
 
 /// Where the files come from.
 #[derive(Clone, Debug)]
-enum Origin {
+enum Provenance {
     /// The binary; the name of the pack.
     Embedded(String),
     /// A folder, as it is called in messages.
@@ -51,7 +51,7 @@ impl PackFiles {
             };
             Some((inside, bytes.to_vec()))
         });
-        Self { origin: Origin::Embedded(name.to_owned()), files: files.collect(), strays: Vec::new() }
+        Self { provenance: Provenance::Embedded(name.to_owned()), files: files.collect(), strays: Vec::new() }
     }
 
     /// Reads the files of a folder of the user's. Hidden files and what editors leave behind (`a~`, `a.swp`, `a.bak`, `a.orig`,
@@ -60,8 +60,8 @@ impl PackFiles {
     /// # Errors
     /// Fails when a file cannot be read, is too large, or is no regular file.
     pub(crate) fn read(folder: &Path) -> Result<Self, ReadError> {
-        let origin = Origin::Folder(folder.to_string_lossy().replace('\\', "/"));
-        let mut found = Self { origin, files: BTreeMap::new(), strays: Vec::new() };
+        let provenance = Provenance::Folder(folder.to_string_lossy().replace('\\', "/"));
+        let mut found = Self { provenance, files: BTreeMap::new(), strays: Vec::new() };
         for name in names(folder)? {
             let path = folder.join(&name);
             if name == "templates" {
@@ -113,15 +113,15 @@ impl PackFiles {
 
     /// Returns the name of a pack that comes with vmopack.
     pub(super) fn embedded_name(&self) -> Option<&str> {
-        if let Origin::Embedded(name) = &self.origin { Some(name) } else { None }
+        if let Provenance::Embedded(name) = &self.provenance { Some(name) } else { None }
     }
 
     /// Names a file as the user should look for it.
     pub(crate) fn describe(&self, path: &str) -> String {
-        match (&self.origin, path.strip_prefix("templates/")) {
-            (Origin::Embedded(name), Some(template)) => format!("templates/{name}/{template}"),
-            (Origin::Embedded(name), None) => format!("packs/{name}/{path}"),
-            (Origin::Folder(folder), _) => format!("{folder}/{path}"),
+        match (&self.provenance, path.strip_prefix("templates/")) {
+            (Provenance::Embedded(name), Some(template)) => format!("templates/{name}/{template}"),
+            (Provenance::Embedded(name), None) => format!("packs/{name}/{path}"),
+            (Provenance::Folder(folder), _) => format!("{folder}/{path}"),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::yaml::Node;
 
 /// One entry of a profile.
 #[derive(Clone, Debug)]
-pub struct Layer {
+pub struct DeclaredLayer {
     /// Where it stands.
     pub span: Span,
     /// What it brings.
@@ -111,7 +111,7 @@ pub(super) const KEYS: &[&str] = &["pack", "ref", "manifests", "version", "prese
 pub(super) const REFERENCE_KEYS: &[&str] = &["name", "version", "registry", "kind", "valuesFrom"];
 pub(super) const MANIFEST_KEYS: &[&str] = &["name", "files", "installPriority"];
 
-pub(super) fn decode(decoder: &mut Decoder, node: &Node) -> Option<Layer> {
+pub(super) fn decode(decoder: &mut Decoder, node: &Node) -> Option<DeclaredLayer> {
     let fields = decoder.fields(node, KEYS);
     let kinds: Vec<&str> = ["pack", "ref", "manifests"].into_iter().filter(|key| fields.get(key).is_some()).collect();
     let content = match kinds[..] {
@@ -126,7 +126,7 @@ pub(super) fn decode(decoder: &mut Decoder, node: &Node) -> Option<Layer> {
             return None;
         }
     };
-    Some(Layer { span: node.span, content })
+    Some(DeclaredLayer { span: node.span, content })
 }
 
 fn pack(decoder: &mut Decoder, node: &Node) -> Option<PackLayer> {

@@ -1,7 +1,7 @@
 //! Reads a profile strictly: every mistake with its place, several at once.
 
 use super::images;
-use super::layer::{self, Layer};
+use super::layer::{self, DeclaredLayer};
 use super::name::{Name, parse_version};
 use super::publication;
 use super::registries;
@@ -11,7 +11,7 @@ use super::{API_VERSION, IDS, Profile, RuleLevel};
 use crate::decode::{Decoder, Fields, Spanned};
 use crate::diagnostic::{Diagnostic, Id, Label, Severity};
 use crate::image::ImageSource;
-use crate::source::{ReadError, SourceId, Sources, Span};
+use crate::source::{SourceId, Sources, Span, TextError};
 use crate::yaml::{self, Node};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 pub enum LoadError {
     /// A file could not be read.
     #[error(transparent)]
-    Read(#[from] ReadError),
+    Read(#[from] TextError),
     /// The profile is wrong.
     #[error("the profile has mistakes")]
     Invalid(Vec<Diagnostic>),
@@ -138,7 +138,7 @@ struct Spec {
     registries: Vec<publication::RegistryEntry>,
     variables: Vec<Variable>,
     images: ImageSource,
-    layers: Vec<Layer>,
+    layers: Vec<DeclaredLayer>,
     rules: Vec<RuleLevel>,
 }
 

@@ -10,7 +10,7 @@ mod starter;
 mod target;
 mod variable;
 
-pub use layer::{Layer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceLayer, RegistryKind};
+pub use layer::{DeclaredLayer, LayerContent, ManifestLayer, PackLayer, PackRef, ReferenceLayer, RegistryKind};
 pub use load::{LoadError, load, profile_name, read};
 pub(crate) use name::parse_version;
 pub use name::{InvalidMinor, InvalidName, Minor, Name};
@@ -64,7 +64,7 @@ pub struct Profile {
     /// Where images are pulled from.
     pub images: ImageSource,
     /// The layers, in the user's order.
-    pub layers: Vec<Layer>,
+    pub layers: Vec<DeclaredLayer>,
     /// Severities of rules, by id or family.
     pub rules: Vec<RuleLevel>,
 }

@@ -1,6 +1,6 @@
 //! Registries and those who name them fit together.
 
-use super::layer::{Layer, LayerContent, ReferenceLayer, RegistryKind};
+use super::layer::{DeclaredLayer, LayerContent, ReferenceLayer, RegistryKind};
 use super::publication::RegistryEntry;
 use super::target::Management;
 use crate::decode::{Decoder, closest};
@@ -22,7 +22,7 @@ pub(crate) fn known_uid(name: &str, management: Management) -> &'static str {
 }
 
 /// Checks the list of registries.
-pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry], layers: &[Layer]) {
+pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry], layers: &[DeclaredLayer]) {
     let mut names = BTreeMap::new();
     for registry in registries {
         if let Some(first) = names.insert(registry.name.as_str(), registry.span) {
@@ -47,7 +47,7 @@ pub(super) fn check(decoder: &mut Decoder, registries: &[RegistryEntry], layers:
 }
 
 /// Checks the registries that layers name, and gives a layer that names no kind the kind of its registry.
-pub(super) fn settle(decoder: &mut Decoder, registries: &[RegistryEntry], layers: &mut [Layer]) {
+pub(super) fn settle(decoder: &mut Decoder, registries: &[RegistryEntry], layers: &mut [DeclaredLayer]) {
     let declared = registries.iter().map(|registry| (registry.name.as_str(), registry.kind));
     let known: Vec<(&str, RegistryKind)> = declared.chain(OF_PALETTE.iter().map(|known| (known.0, known.1))).collect();
     for layer in layers {

@@ -136,7 +136,7 @@ fn finish_file(pack: &ResolvedPack, text: Texts, sources: &mut Sources) -> Resul
     let (published, exposed) = match placeholders {
         None => (helm::escape(sources.get(resolved).text()), Vec::new()),
         Some(texts) => {
-            let manifest = publish::Manifest { pack, name, template: text.template, checked: &parsed.documents };
+            let manifest = publish::Publication { pack, name, template: text.template, checked: &parsed.documents };
             manifest.publish(texts, sources)?
         }
     };

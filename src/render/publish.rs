@@ -25,7 +25,7 @@ pub(super) fn placeholder_of(placeholders: &[Placeholder<'_>], path: &Path) -> O
 }
 
 /// What a manifest is made of.
-pub(super) struct Manifest<'a> {
+pub(super) struct Publication<'a> {
     pub(super) pack: &'a ResolvedPack,
     /// Its name in messages.
     pub(super) name: String,
@@ -34,7 +34,7 @@ pub(super) struct Manifest<'a> {
     pub(super) checked: &'a [Node],
 }
 
-impl Manifest<'_> {
+impl Publication<'_> {
     /// Replaces the placeholders of both renderings. The results must agree, and with the defaults they must say what was
     /// checked; else a template did more than print.
     pub(super) fn publish(

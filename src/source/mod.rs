@@ -8,7 +8,7 @@ pub(crate) mod read;
 mod slice;
 
 pub(crate) use position::Position;
-pub use read::ReadError;
+pub use read::TextError;
 pub(crate) use read::read_text;
 pub(crate) use slice::SliceMap;
 

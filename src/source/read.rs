@@ -10,7 +10,7 @@ pub(crate) const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 /// Why a text file could not be taken.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ReadError {
+pub enum TextError {
     /// The file could not be read, or is larger than [`TEXT_LIMIT`].
     #[error(transparent)]
     File(#[from] fs::ReadError),
@@ -24,7 +24,7 @@ pub enum ReadError {
     },
 }
 
-impl ReadError {
+impl TextError {
     /// Says whether the file is simply not there.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::File(error) if error.is_not_found())
@@ -36,7 +36,7 @@ impl Sources {
     ///
     /// # Errors
     /// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
-    pub(crate) fn read(&mut self, path: &Path) -> Result<SourceId, ReadError> {
+    pub(crate) fn read(&mut self, path: &Path) -> Result<SourceId, TextError> {
         let text = read_text(path)?;
         Ok(self.add(path.to_string_lossy().replace('\\', "/"), text))
     }
@@ -46,10 +46,10 @@ impl Sources {
 ///
 /// # Errors
 /// Fails when the file cannot be read, is larger than [`TEXT_LIMIT`] or is not UTF-8.
-pub(crate) fn read_text(path: &Path) -> Result<String, ReadError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, TextError> {
     let text = String::from_utf8(fs::read_bounded(path, TEXT_LIMIT)?).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        ReadError::NotText { path: path.to_owned(), offset }
+        TextError::NotText { path: path.to_owned(), offset }
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

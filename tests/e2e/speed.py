@@ -2,7 +2,7 @@
 """Usage: speed.py [--runs N] [--enforce] [VMOPACK [PROFILE]]
 
 Wall time and peak memory of whole processes: the median of alternating runs, after one run of each to warm up. The first row
-is what starting any program costs here; a peak below its own cannot be told. Budgets are of design.md, section 15.
+is what starting any program costs here; a peak below its own cannot be told. `--enforce` holds the budgets below.
 """
 
 import argparse

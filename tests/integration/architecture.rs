@@ -318,7 +318,7 @@ fn names_say_what_is_inside() {
         parts.any(|part| EMPTY_NAMES.contains(&part.trim_end_matches(".rs")))
     });
     let empty: Vec<String> = empty.cloned().collect();
-    assert_none(&empty, "Name the file after the noun that it is about; design.md, section 2 lists the words.");
+    assert_none(&empty, "Name the file after the noun that it is about; CONTRIBUTING.md lists the words.");
 }
 
 #[test]

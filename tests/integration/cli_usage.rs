@@ -140,7 +140,8 @@ fn help_of_a_command_says_all_of_its_flags() {
               [env: VMOPACK_PACKS=]
 
           --with <FILE>
-              A cluster profile exported from Palette that shares the cluster
+              A cluster profile exported from Palette that shares the cluster, or another input of
+              `check`
 
               [env: VMOPACK_WITH=]
 

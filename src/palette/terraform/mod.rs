@@ -41,11 +41,11 @@ struct Spec {
 struct Template {
     r#type: String,
     cloud_type: String,
-    packs: Vec<Layer>,
+    packs: Vec<ImportedLayer>,
 }
 
 #[derive(Deserialize)]
-struct Layer {
+struct ImportedLayer {
     name: String,
     r#type: String,
     tag: String,
@@ -53,11 +53,11 @@ struct Layer {
     /// Absent for plain manifests.
     registry: Option<Registry>,
     #[serde(default)]
-    manifests: Vec<Manifest>,
+    manifests: Vec<ImportedManifest>,
 }
 
 #[derive(Deserialize)]
-struct Manifest {
+struct ImportedManifest {
     name: String,
     content: String,
 }
@@ -151,7 +151,12 @@ fn header(document: &Document) -> String {
 }
 
 /// Writes a layer; its values and manifests become files. Two layers may have one name, so files are numbered.
-fn pack(index: usize, layer: &Layer, registries: &mut Registries, tree: &mut FileTree) -> Result<String, Error> {
+fn pack(
+    index: usize,
+    layer: &ImportedLayer,
+    registries: &mut Registries,
+    tree: &mut FileTree,
+) -> Result<String, Error> {
     let stem = format!("{:02}-{}", index + 1, layer.name);
     let mut attributes_of_pack =
         vec![("name", quoted(&layer.name)), ("type", quoted(&layer.r#type)), ("tag", quoted(&layer.tag))];

@@ -22,12 +22,12 @@ pub(super) struct Registries {
 }
 
 struct Found {
-    origin: Origin,
+    origin: Lookup,
     label: String,
 }
 
 #[derive(PartialEq, Eq)]
-enum Origin {
+enum Lookup {
     /// The profile names it.
     Named(String),
     /// The profile leaves it open, so whoever runs Terraform names it; for all packs of one type.
@@ -41,7 +41,7 @@ impl Registries {
         if !uid.is_empty() {
             return quoted(uid);
         }
-        let origin = if name.is_empty() { Origin::Open(kind.to_owned()) } else { Origin::Named(name.clone()) };
+        let origin = if name.is_empty() { Lookup::Open(kind.to_owned()) } else { Lookup::Named(name.clone()) };
         let label = match self.found.iter().find(|found| found.origin == origin) {
             Some(found) => found.label.clone(),
             None => self.add(origin),
@@ -49,10 +49,10 @@ impl Registries {
         format!("data.spectrocloud_registry.{label}.id")
     }
 
-    fn add(&mut self, origin: Origin) -> String {
+    fn add(&mut self, origin: Lookup) -> String {
         let mut label = match &origin {
-            Origin::Named(name) => identifier(name),
-            Origin::Open(kind) => variable(kind),
+            Lookup::Named(name) => identifier(name),
+            Lookup::Open(kind) => variable(kind),
         };
         while self.found.iter().any(|found| found.label == label) {
             label.push('_');
@@ -67,8 +67,8 @@ impl Registries {
             let source =
                 |name: String| block(0, &format!("data \"spectrocloud_registry\" \"{label}\""), &[("name", name)]);
             match origin {
-                Origin::Named(name) => format!("\n{}", source(quoted(name))),
-                Origin::Open(kind) => {
+                Lookup::Named(name) => format!("\n{}", source(quoted(name))),
+                Lookup::Open(kind) => {
                     let name = variable(kind);
                     let text = format!("Name in Palette of the registry that holds the packs of type {kind}");
                     let content = [("description", quoted(&text)), ("type", "string".to_owned())];

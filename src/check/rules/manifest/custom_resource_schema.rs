@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
             }
             let version = object.manifest.version.as_str();
             if let Some(validator) = validators.entry(version).or_insert_with(|| validator(crd, version)) {
-                judge(validator, *object).into_iter().for_each(|finding| emit.push(finding));
+                emit.extend(judge(validator, *object));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::check::finding::{Emit, Finding};
 use crate::check::rule::{Context, Rule, Scope, Status};
-use crate::components::cilium::{Cilium, Setting, State, ciliums};
+use crate::components::cilium::{Cilium, Setting, SettingState, ciliums};
 use crate::components::owners::owner_of;
 use crate::diagnostic::{Id, Severity};
 
@@ -39,13 +39,13 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
 }
 
 fn finding(cilium: &Cilium<'_>) -> Option<Finding> {
-    if cilium.is_chart() && matches!(cilium.state(CUSTOM), State::On(_) | State::Unknown) {
+    if cilium.is_chart() && matches!(cilium.state(CUSTOM), SettingState::On(_) | SettingState::Unknown) {
         return None;
     }
     let message = format!("Cilium of layer `{}` takes the configuration of Multus away", cilium.layer.name);
     match cilium.state(EXCLUSIVE) {
-        State::On(span) => Some(Finding::new(cilium.layer.at(span), message)),
-        State::Absent if cilium.is_chart() => {
+        SettingState::On(span) => Some(Finding::new(cilium.layer.at(span), message)),
+        SettingState::Absent if cilium.is_chart() => {
             let finding = Finding::new(cilium.layer.place(), message);
             let finding = finding.note("its values do not say `cni.exclusive`, which is true by default");
             Some(finding.severity(Severity::Warning))

@@ -2,7 +2,7 @@
 
 use crate::check::finding::{Emit, Finding};
 use crate::check::rule::{Context, Rule, Scope, Status};
-use crate::components::cilium::{Setting, State, ciliums};
+use crate::components::cilium::{Setting, SettingState, ciliums};
 use crate::components::owners::owner_of;
 use crate::diagnostic::{Id, Severity};
 
@@ -30,11 +30,11 @@ const HOST_ONLY: Setting = Setting { value: "socketLB.hostNamespaceOnly", key: "
 fn check(context: &Context<'_>, emit: &mut Emit) {
     let Some(kubevirt) = owner_of(context.index, "KubeVirt") else { return };
     for cilium in ciliums(context.index) {
-        let State::On(replacement) = cilium.state(REPLACEMENT) else { continue };
+        let SettingState::On(replacement) = cilium.state(REPLACEMENT) else { continue };
         let span = match cilium.state(HOST_ONLY) {
-            State::Off(span) => span,
-            State::Absent => replacement,
-            State::On(_) | State::Unknown => continue,
+            SettingState::Off(span) => span,
+            SettingState::Absent => replacement,
+            SettingState::On(_) | SettingState::Unknown => continue,
         };
         let message = format!("Cilium of layer `{}` hides Services from virtual machines", cilium.layer.name);
         let finding =

@@ -66,12 +66,11 @@ impl<'a> Definitions<'a> {
     fn too_late(&self, layer: &Layer, manifest: &Manifest) -> Option<&'a Layer> {
         let (group, kind) = (manifest.id.group.as_str(), manifest.id.kind.as_str());
         let at_run_time: Vec<&Layer>;
-        let providers: &[&Layer] = match self.by_kind.get(&(group, kind)) {
-            Some(layers) => layers,
-            None => {
-                at_run_time = self.at_run_time.iter().copied().filter(|other| brings(other, group)).collect();
-                &at_run_time
-            }
+        let providers: &[&Layer] = if let Some(layers) = self.by_kind.get(&(group, kind)) {
+            layers
+        } else {
+            at_run_time = self.at_run_time.iter().copied().filter(|other| brings(other, group)).collect();
+            &at_run_time
         };
         let in_time = |provider: &&Layer| std::ptr::eq(*provider, layer) || provider.priority < layer.priority;
         let unknown = layer.priority.is_none() || providers.iter().any(|provider| provider.priority.is_none());

@@ -39,9 +39,8 @@ fn check(context: &Context<'_>, emit: &mut Emit) {
     let components = COMPONENTS.iter().chain([&SNAPSHOT_CONTROLLER]);
     for component in components.filter(|component| !may_ship(target.distribution.value, component)) {
         if owners(context.index, component).is_empty() {
-            first_in_each_layer(context.index, component, &defined)
-                .into_iter()
-                .for_each(|object| emit.push(finding(object, component)));
+            let first = first_in_each_layer(context.index, component, &defined);
+            emit.extend(first.into_iter().map(|object| finding(object, component)));
         }
     }
 }
