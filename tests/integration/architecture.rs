@@ -200,6 +200,18 @@ fn files_are_written_in_one_room() {
 }
 
 #[test]
+fn one_file_prints() {
+    let elsewhere = sources().into_iter().filter(|source| source.path != "src/cli/terminal.rs");
+    let problems = elsewhere.flat_map(|source| {
+        let code = source.text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+        let prints = code.filter(|(_, line)| line.contains("stdout()") || line.contains("stderr().lock"));
+        let problems = prints.map(|(index, line)| format!("{}:{}: {}", source.path, index + 1, line.trim()));
+        problems.collect::<Vec<_>>()
+    });
+    assert_none(&problems.collect::<Vec<_>>(), "Print through the terminal, which escapes what would steer it.");
+}
+
+#[test]
 fn files_of_a_module_do_not_go_in_circles() {
     let sources = sources();
     let imports = Imports::of(sources.iter().map(|source| (source.path.as_str(), source.text.as_str())));
