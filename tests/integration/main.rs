@@ -29,6 +29,8 @@ mod examine;
 mod examples;
 mod exposed_dashboard;
 mod fake_registry;
+mod files;
+mod fixture;
 mod golden_images;
 mod golden_trees;
 mod hostile_profiles;

@@ -1,87 +1,32 @@
-//! Every rule against its fixtures in `tests/rules`. Nothing here knows any rule.
+//! Rules, their sources and their fixtures belong together. `tests/rules.rs` runs the fixtures.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use vmopack::check::RULES;
 
-use crate::examine::{examine, examine_with};
-use crate::support::{files_below, repository};
-
-/// With this variable set, `expected.txt` is written instead of compared.
-const BLESS: &str = "VMOPACK_BLESS";
-
-fn fixture(id: &str, kind: &str) -> PathBuf {
-    repository("tests/rules").join(id).join(kind).join("profile.yaml")
-}
-
-#[test]
-fn bad_fixtures_are_found_out() {
-    let failures: Vec<String> = RULES.iter().filter_map(|rule| bad(rule.id.as_str()).err()).collect();
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
-}
-
-/// Runs one rule over its bad fixture and compares what it says.
-fn bad(id: &str) -> Result<(), String> {
-    let profile = fixture(id, "bad");
-    let examined = examine_with(&profile, id);
-    let ids: BTreeSet<_> = examined.report.diagnostics().iter().map(|finding| finding.id.as_str()).collect();
-    if !ids.iter().eq([&id]) {
-        return Err(format!(
-            "{} must lead to findings of {id} and to no others:\n{}",
-            profile.display(),
-            examined.text
-        ));
-    }
-    let place = profile.with_file_name("expected.txt");
-    if std::env::var_os(BLESS).is_some() {
-        fs_err::write(&place, &examined.text).map_err(|error| error.to_string())?;
-    }
-    let expected = fs_err::read_to_string(&place).unwrap_or_default();
-    if examined.text == expected {
-        return Ok(());
-    }
-    let (place, now) = (place.display(), &examined.text);
-    Err(format!(
-        "{place} differs from what {id} says now:\n\n{now}\
-         when this is right, run `{BLESS}=1 cargo test` and look at the diff"
-    ))
-}
-
-#[test]
-fn good_fixtures_are_clean_under_every_rule() {
-    assert_clean(RULES.iter().map(|rule| fixture(rule.id.as_str(), "good")));
-}
-
-#[test]
-fn examples_are_clean() {
-    let examples = files_below(&repository("examples"));
-    let profiles: Vec<_> = examples.into_iter().filter(|file| file.ends_with("profile.yaml")).collect();
-    assert!(!profiles.is_empty(), "there are no examples/*/profile.yaml");
-    assert_clean(profiles);
-}
-
-fn assert_clean(profiles: impl IntoIterator<Item = PathBuf>) {
-    let findings = profiles.into_iter().filter_map(|profile| {
-        let text = examine(&profile).text;
-        (!text.is_empty()).then(|| format!("{}:\n{text}", profile.display()))
-    });
-    let findings: Vec<String> = findings.collect();
-    let advice = "mend the profile, or the rule that sees something in it";
-    assert!(findings.is_empty(), "{}{advice}", findings.concat());
-}
+use crate::files::{entries, files_below, repository};
+use crate::fixture::{Given, cases, folder, read};
 
 #[test]
 fn rules_and_fixtures_belong_together() {
-    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.id.as_str().to_owned()).collect();
-    let fixtures = folders_at_depth(&repository("tests/rules"), 2);
-    for id in &rules {
-        let [bad, good] = ["bad", "good"].map(|kind| fixture(id, kind));
-        assert!(bad.is_file() && good.is_file(), "{id} needs {} and {}", bad.display(), good.display());
+    let root = repository("tests/rules");
+    let mut orphans: BTreeSet<PathBuf> = entries(&root).iter().flat_map(|family| entries(family)).collect();
+    for id in RULES.iter().map(|rule| rule.id.as_str()) {
+        orphans.remove(&root.join(id));
+        for kind in ["bad", "good"] {
+            let cases = cases(id, kind);
+            assert!(cases.iter().any(|case| case == kind), "{id} needs {}", folder(id, kind).display());
+            for case in cases {
+                read(&folder(id, &case)).map(drop).unwrap();
+            }
+        }
+        let known = [cases(id, "bad"), cases(id, "good")].concat();
+        let found = entries(&root.join(id)).into_iter();
+        orphans.extend(found.filter(|entry| !known.iter().any(|case| entry.ends_with(case))));
     }
-    let orphans: Vec<&String> = fixtures.difference(&rules).collect();
-    let advice = "remove the folder, or add the rule to RULES in src/check/rules/mod.rs";
-    assert!(orphans.is_empty(), "tests/rules has fixtures of no rule: {orphans:?}; {advice}");
+    let advice = "remove it, name it bad-CASE or good-CASE, or add the rule to RULES in src/check/rules/mod.rs";
+    assert!(orphans.is_empty(), "tests/rules has what is not a fixture of a rule: {orphans:?}; {advice}");
 }
 
 #[test]
@@ -92,13 +37,75 @@ fn rules_stand_where_their_id_says() {
     }
 }
 
-/// Returns the paths of the folders that lie `depth` levels below a folder.
-fn folders_at_depth(root: &Path, depth: usize) -> BTreeSet<String> {
-    let files = files_below(root).into_iter();
-    let folders = files.map(|file| {
-        let parts: Vec<String> =
-            file.strip_prefix(root).unwrap().iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        parts[..depth.min(parts.len() - 1)].join("/")
+/// What `vmopack explain` shows is what a user would feed: an input of the fixture, or a file of one.
+#[test]
+fn rules_show_inputs_of_their_fixtures() {
+    for rule in RULES {
+        for (kind, shown) in [("bad", rule.example), ("good", rule.instead)] {
+            let folder = folder(rule.id.as_str(), kind);
+            let fed = fed(&read(&folder).unwrap(), &folder);
+            let is_fed = fed.iter().any(|file| fs_err::read(file).unwrap() == shown.as_bytes());
+            assert!(is_fed, "{} shows as {kind} what is none of {fed:?}:\n{shown}", rule.id);
+        }
+    }
+}
+
+/// Returns the files that a fixture feeds; of an archive, those of the folder that it is made of.
+fn fed(given: &Given, folder: &Path) -> Vec<PathBuf> {
+    let files = given.inputs.iter().chain(&given.options.with).flat_map(|input| {
+        let name = input.file_name().unwrap().to_string_lossy();
+        match name.strip_suffix(".tar.gz") {
+            Some(pack) if folder.join(pack).is_dir() => files_below(&folder.join(pack)),
+            _ if input.is_dir() => files_below(input),
+            _ => vec![input.clone()],
+        }
     });
-    folders.collect()
+    files.collect()
+}
+
+/// Reads a list of arguments in a folder that has `a.yaml` and the pack `zoo-1.0.0`.
+fn read_list(list: &str) -> Result<Given, String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::create_dir(folder.path().join("zoo-1.0.0")).unwrap();
+    fs_err::write(folder.path().join("a.yaml"), "").unwrap();
+    fs_err::write(folder.path().join("zoo-1.0.0/pack.json"), "{}").unwrap();
+    fs_err::write(folder.path().join("input.txt"), list).unwrap();
+    read(folder.path()).map_err(|problem| problem.replace(&folder.path().display().to_string(), "[DIR]"))
+}
+
+#[test]
+fn fixtures_take_the_arguments_of_check() {
+    let given = read_list("a.yaml\nzoo-1.0.0\n--with a.yaml\n--packs zoo-1.0.0\n--set zoo.a=b c\n").unwrap();
+    assert!(given.inputs[0].ends_with("a.yaml") && given.inputs[1].ends_with("zoo-1.0.0"));
+    assert!(given.options.with[0].ends_with("a.yaml") && given.options.packs[0].ends_with("zoo-1.0.0"));
+    assert_eq!(given.options.set, ["zoo.a=b c"]);
+    let archive = read_list("zoo-1.0.0.tar.gz\n").unwrap();
+    assert!(archive.inputs[0].is_file(), "it is made of the folder of its name");
+}
+
+#[test]
+fn fixtures_refuse_other_arguments() {
+    let lists = [
+        "",
+        "b.yaml",
+        "b.tar.gz",
+        "a.yaml\n\n",
+        "a.yaml\n--with\n",
+        "--with b.yaml",
+        "--set x",
+        "-w a.yaml",
+        "--with a.yaml",
+    ];
+    let problems: Vec<String> = lists.iter().map(|list| read_list(list).err().unwrap_or_default()).collect();
+    insta::assert_snapshot!(problems.join("\n"), @r"
+    [DIR]/input.txt names no input
+    [DIR]/input.txt: `b.yaml` is not there
+    [DIR]/input.txt: `b.tar.gz` is not there
+    [DIR]/input.txt: `` is not there
+    [DIR]/input.txt: `--with` is not there
+    [DIR]/input.txt: `--with b.yaml` is not there
+    [DIR]/input.txt: `--set x` is not a flag that fixtures know, with its value
+    [DIR]/input.txt: `-w a.yaml` is not a flag that fixtures know, with its value
+    [DIR]/input.txt names no input
+    ");
 }
