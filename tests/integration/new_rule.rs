@@ -12,7 +12,6 @@ use crate::support::{copy, files_below, repository};
 fn stamp(ids: &[&str]) -> (TempDir, String) {
     let place = tempfile::tempdir().unwrap();
     copy(&repository("src/check/rules"), &place.path().join("src/check/rules"));
-    copy(&repository("tests/rules"), &place.path().join("tests/rules"));
     copy(&repository(".ci"), &place.path().join(".ci"));
     fs_err::copy(repository("Cargo.toml"), place.path().join("Cargo.toml")).unwrap();
     let mut said = String::new();
