@@ -54,7 +54,8 @@ type Permissions = BTreeSet<Permission>;
 
 /// What only the first permits.
 fn beyond(some: &Permissions, others: &Permissions) -> Vec<String> {
-    let is_permitted = |one: &Permission| one.broader().iter().any(|broader| others.contains(broader));
+    let is_permitted =
+        |one: &Permission| others.contains(one) || one.broader().iter().any(|broader| others.contains(broader));
     some.iter().filter(|one| !is_permitted(one)).map(Permission::to_string).collect()
 }
 

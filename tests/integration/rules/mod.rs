@@ -1,4 +1,14 @@
-//! Rules, their sources and their fixtures belong together. `tests/rules.rs` runs the fixtures.
+//! Rules, their sources and their fixtures belong together. `tests/rules.rs` runs the fixtures; what these have no room for is
+//! below, in files that are called like the rule, or like what the names of two rules share.
+
+mod cilium;
+mod duplicate_snapshot_controller;
+mod exposed_dashboard;
+mod install_order;
+mod missing_dependency;
+mod stops_machines;
+mod unfiltered_bridge;
+mod upgrade;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
