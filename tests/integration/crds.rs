@@ -5,6 +5,7 @@ use crate::packs::Workspace;
 use crate::support::repository;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use vmopack::pack::{Catalog, Pack};
 use vmopack::profile::PackRef;
 use vmopack::source::Sources;
@@ -60,7 +61,8 @@ fn definitions_of(pack: &str, version: &str, kubernetes: &str) -> Vec<Definition
     objects.map(|object| Definition { label: format!("{pack} {version}"), object }).collect()
 }
 
-fn definitions() -> Vec<Definition> {
+/// The definitions of every version of every pack, rendered once for all tests.
+static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     let packs = packs();
     let versions = packs.iter().flat_map(|pack| pack.versions.iter().map(move |version| (pack, version)));
     let rendered = versions.flat_map(|(pack, version)| {
@@ -68,7 +70,7 @@ fn definitions() -> Vec<Definition> {
         definitions_of(pack.name.as_str(), &version.version.value.to_string(), &kubernetes)
     });
     rendered.collect()
-}
+});
 
 impl Definition {
     fn name(&self) -> &str {
@@ -104,10 +106,10 @@ fn visit(schema: &Value, path: &str, see: &mut impl FnMut(&str, &Map<String, Val
 
 #[test]
 fn every_field_is_typed() {
-    let definitions = definitions();
+    let definitions = &*DEFINITIONS;
     let found: BTreeSet<&str> = definitions.iter().map(Definition::name).collect();
     assert_eq!(found.len(), 10, "{found:?}");
-    for definition in &definitions {
+    for definition in definitions {
         definition.visit(&mut |path, schema| {
             let label = format!("{}: {path}", definition.label);
             let kind = schema.get("type").and_then(Value::as_str);
@@ -135,8 +137,8 @@ fn kept(definition: &Definition) -> BTreeSet<String> {
 
 #[test]
 fn unknown_fields_are_kept_where_the_list_says_so_alone() {
-    let definitions = definitions();
-    for definition in &definitions {
+    let definitions = &*DEFINITIONS;
+    for definition in definitions {
         assert_ne!(definition.object["spec"]["preserveUnknownFields"], true, "{}", definition.name());
     }
     let found: BTreeSet<String> = definitions.iter().flat_map(kept).collect();
@@ -155,7 +157,7 @@ fn a_planted_keeper_is_found() {
 
 #[test]
 fn definitions_hold_no_prose_and_fit_into_the_annotation() {
-    for definition in definitions() {
+    for definition in DEFINITIONS.iter() {
         definition.visit(&mut |path, schema| {
             assert!(!schema.contains_key("description"), "{}: {path} is described", definition.label);
         });
@@ -167,7 +169,7 @@ fn definitions_hold_no_prose_and_fit_into_the_annotation() {
 
 #[test]
 fn removing_a_layer_keeps_its_definitions() {
-    for definition in definitions() {
+    for definition in DEFINITIONS.iter() {
         let policy = &definition.object["metadata"]["annotations"]["helm.sh/resource-policy"];
         assert_eq!(policy, "keep", "{} {}", definition.label, definition.name());
     }
@@ -223,7 +225,7 @@ fn every_documented_field_is_there_from_its_first_release_on() {
         let fields = documented(&format!("{pack}.txt"));
         assert!(fields.len() >= least, "{pack}: {} fields", fields.len());
         let mut releases = BTreeSet::new();
-        for definition in definitions().into_iter().filter(|definition| definition.name() == name) {
+        for definition in DEFINITIONS.iter().filter(|definition| definition.name() == name) {
             let version: semver::Version = definition.label.split(' ').nth(1).unwrap().parse().unwrap();
             releases.insert(version.minor);
             for (api, schema) in definition.schemas() {

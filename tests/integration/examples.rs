@@ -3,7 +3,7 @@
 //! `golden_trees.rs` has every file of them. `VMOPACK_BLESS=1` rewrites the locks (as `vmopack lock` does) and the digests.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use vmopack::archive::{Archive, archive};
@@ -12,29 +12,15 @@ use vmopack::profile::{Distribution, Starter};
 use vmopack::source::Sources;
 
 use crate::examine::assessment;
+pub(crate) use crate::files::{examples as all, is_blessing};
 
-/// What mends a failing test of this file.
+/// What fixes a failing test of this file.
 pub(crate) const BLESS: &str =
     "when that is wanted: VMOPACK_BLESS=1 cargo test --test integration -- examples golden readme";
 
 /// Returns the folder of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Says whether expectations are to be rewritten.
-pub(crate) fn is_blessing() -> bool {
-    std::env::var_os("VMOPACK_BLESS").is_some()
-}
-
-/// Returns the folder of every example.
-pub(crate) fn all() -> Vec<PathBuf> {
-    let entries = fs_err::read_dir(root().join("examples")).unwrap();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|folder| folder.join("profile.yaml").exists());
-    folders.sort();
-    assert!(!folders.is_empty(), "there are no examples");
-    folders
 }
 
 /// Brings the locks up to date when expectations are to be rewritten; once, whoever asks first.
@@ -60,7 +46,7 @@ pub(crate) fn prepared(folder: &Path, sources: &mut Sources) -> Prepared {
 
 /// Checks a profile, which must have no findings at all, and archives its packs.
 fn archives(profile: &Path) -> Vec<Archive> {
-    let assessment = assessment(&[profile.to_owned()], &mut Sources::new());
+    let assessment = assessment(&profile.into(), &mut Sources::new());
     let found = assessment.report().diagnostics();
     assert!(found.is_empty(), "{found:#?}");
     archive(&assessment.accept().unwrap()).unwrap()

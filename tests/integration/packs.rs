@@ -86,7 +86,7 @@ impl Workspace {
     /// Judges the profile as the command line does.
     pub(crate) fn assess(&mut self) -> Assessment {
         self.write_profile();
-        assessment(&[self.path().join("profile.yaml")], &mut self.sources)
+        assessment(&(&self.path().join("profile.yaml")).into(), &mut self.sources)
     }
 
     fn write_profile(&self) {

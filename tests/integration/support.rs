@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+pub(crate) use crate::files::{files_below, repository};
+
 /// A profile with one small pack of the user's own, which [`Vmopack::with_extras`] writes.
 pub(crate) const EXTRAS_PROFILE: &str = "\
 apiVersion: vmopack/v1alpha1
@@ -144,22 +146,6 @@ impl fmt::Display for Run {
 /// A whole profile around a `spec`.
 pub(crate) fn profile(spec: &str) -> String {
     format!("apiVersion: vmopack/v1alpha1\nkind: Profile\nmetadata: {{name: vmo, version: 1.0.0}}\nspec:\n{spec}")
-}
-
-/// Returns the place of a file of this repository.
-pub(crate) fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// Lists the files below a folder, sorted.
-pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs_err::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
 }
 
 /// Copies a folder with everything below it.

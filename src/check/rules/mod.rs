@@ -1,16 +1,70 @@
-//! Every rule, one file each.
+//! Every rule, one file each, in the folder of its family.
 
-mod airgap;
-mod cdi;
-mod conflict;
-mod descheduler;
-mod kubevirt;
-mod manifest;
-mod network;
-mod pack;
-mod profile;
-mod upgrade;
-mod vmo;
+mod airgap {
+    pub(super) mod image_not_mirrored;
+    pub(super) mod outside_source;
+}
+mod cdi {
+    pub(super) mod kubevirt_pair;
+}
+mod conflict {
+    pub(super) mod duplicate_component;
+    pub(super) mod duplicate_crd;
+    pub(super) mod duplicate_image_target;
+    pub(super) mod duplicate_layer;
+    pub(super) mod duplicate_object;
+    pub(super) mod duplicate_release;
+    pub(super) mod duplicate_snapshot_controller;
+    pub(super) mod duplicate_vm_roles;
+    pub(super) mod shared_namespace;
+}
+mod descheduler {
+    pub(super) mod stops_machines;
+}
+mod kubevirt {
+    pub(super) mod data_source_pointer;
+    pub(super) mod inactive_feature_gate;
+    pub(super) mod uninstall_deletes_vms;
+    pub(super) mod unknown_feature_gate;
+}
+mod manifest {
+    pub(super) mod crd_near_apply_limit;
+    pub(super) mod crd_without_keep;
+    pub(super) mod custom_resource_schema;
+    pub(super) mod requests_above_limits;
+}
+mod network {
+    pub(super) mod cilium_exclusive;
+    pub(super) mod cilium_socket_lb;
+    pub(super) mod exposed_dashboard;
+    pub(super) mod host_local_ipam;
+    pub(super) mod unfiltered_bridge;
+    pub(super) mod vlan_not_allowed;
+}
+mod pack {
+    pub(super) mod install_order;
+    pub(super) mod kubernetes_window;
+    pub(super) mod missing_dependency;
+    pub(super) mod missing_readiness;
+    pub(super) mod undeclared_image;
+}
+mod profile {
+    pub(super) mod plain_secret;
+    pub(super) mod undeclared_variable;
+    pub(super) mod unused_variable;
+}
+mod upgrade {
+    pub(super) mod downgrade;
+    pub(super) mod kubevirt_skips_minor;
+    pub(super) mod stored_crd_version_dropped;
+}
+mod vmo {
+    pub(super) mod console_base_address;
+    pub(super) mod golden_images_twice;
+    pub(super) mod mixed_components;
+    pub(super) mod second_dashboard;
+    pub(super) mod wrong_generation_key;
+}
 
 use super::rule::Rule;
 
@@ -78,7 +132,7 @@ mod tests {
             assert!(texts.iter().all(|text| !text.trim().is_empty()), "{} lacks a text", rule.id);
             assert!(!rule.summary.ends_with('.'), "the summary of {} is a phrase without a full stop", rule.id);
             assert!(rule.reference.starts_with("https://"), "the reference of {} is a link", rule.id);
-            assert_ne!(rule.example, rule.instead, "{} shows the same profile twice", rule.id);
+            assert_ne!(rule.example, rule.instead, "{} shows the same input twice", rule.id);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Layers come in the order that Palette installs them in, and custom resources after what defines them.
+//! Layers come in the order that Palette installs them in, and custom resources after what defines them: `pack/install-order`.
 
 use crate::examine::examine_with;
 use crate::support::Vmopack;

@@ -1,3 +1,0 @@
-//! CDI.
-
-pub(super) mod kubevirt_pair;

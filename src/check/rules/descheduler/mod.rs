@@ -1,3 +1,0 @@
-//! Rules of the family `descheduler`.
-
-pub(super) mod stops_machines;
