@@ -11,7 +11,7 @@ const BUFFER: usize = 256 << 10;
 
 /// A file that is being filled; it goes away when it is dropped before it got its place.
 ///
-/// It is locked, so that a [sweep](super::sweep) can tell it from one whose writer was killed.
+/// It is locked, so that a [sweep](super::sweep()) can tell it from one whose writer was killed.
 pub(super) struct Temporary {
     writer: BufWriter<NamedTempFile>,
 }

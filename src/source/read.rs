@@ -11,7 +11,7 @@ pub(crate) const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TextError {
-    /// The file could not be read, or is larger than [`TEXT_LIMIT`].
+    /// The file could not be read, or is larger than 16 MiB.
     #[error(transparent)]
     File(#[from] fs::ReadError),
     /// The file holds something else than text.
