@@ -9,7 +9,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use std::io;
 
 /// What one template may do: a unit pays for a step of the engine, or for 64 bytes of the texts and lists that it makes, so
-/// that what doubles in each round ends at 128 MB. The largest of ours needs 17,000.
+/// that what doubles in each round ends at 128 MB. The largest of ours needs 17,000. Lists that hold lists cost no more than
+/// their own items; `growth` refuses those that double.
 const FUEL: u64 = 2_000_000;
 /// The most that one template may print.
 const OUTPUT_LIMIT: usize = 8 * 1024 * 1024;

@@ -4,6 +4,7 @@ mod context;
 mod environment;
 mod exposure;
 mod filters;
+mod growth;
 mod helm;
 mod line;
 mod pack;

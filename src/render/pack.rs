@@ -1,7 +1,7 @@
 //! Renders one pack.
 
 use super::context::Surroundings;
-use super::{RenderedFile, RenderedPack, context, environment, exposure, helm, problem, publish, refuse};
+use super::{RenderedFile, RenderedPack, context, environment, exposure, growth, helm, problem, publish, refuse};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::resolve::{Resolution, ResolvedLayer, ResolvedPack};
 use crate::source::{SourceId, Sources, Span};
@@ -40,7 +40,8 @@ fn render_pack(
 ) -> Result<Vec<Texts>, Vec<Diagnostic>> {
     let environment = environment::build(&pack.pack, sources)
         .map_err(|(index, error)| vec![problem::explain(&error, &pack.pack, index, sources)])?;
-    let problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    let mut problems = exposure::check(&pack.pack, &pack.exposed, sources);
+    problems.extend(growth::check(&pack.pack, sources));
     if !problems.is_empty() {
         return Err(problems);
     }

@@ -72,7 +72,7 @@ fn heads<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t Expr<'s>> {
 }
 
 /// Returns the lists of statements inside a statement.
-fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
+pub(super) fn bodies<'t, 's>(statement: &'t Stmt<'s>) -> Vec<&'t [Stmt<'s>]> {
     match statement {
         Stmt::Template(node) => vec![&node.children],
         Stmt::ForLoop(node) => vec![&node.body, &node.else_body],

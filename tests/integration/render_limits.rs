@@ -46,45 +46,84 @@ fn steps_and_output_are_bounded() {
 }
 
 #[test]
-fn texts_that_double_end() {
+fn values_that_double_are_refused_before_they_are_made() {
     let loop_of = |head: &str, body: &str| {
         format!(
             "<% set n = namespace(x='xx', y='') %>{head}<% for i in range(60) %>{body}<% endfor %><[ n.x | length ]>"
         )
     };
-    let chain: String = (1..40).map(|i| format!("<% set x{i} = x{0} ~ x{0} %>", i - 1)).collect();
-    let lists = |last: &str| {
-        format!("<% set n = namespace(x='xx') %><% for i in range(60) %><% set n.x = [n.x, n.x] %><% endfor %>{last}")
+    let chain = |next: &dyn Fn(usize) -> String| -> String {
+        (1..40).map(|i| format!("<% set x{i} = {} %>", next(i - 1))).collect()
     };
-    let macros =
-        "<% macro g(v, i) %><% if i < 60 %><[ g(v ~ v, i + 1) ]><% else %><[ v | length ]><% endif %><% endmacro %>";
+    let own = "`n.x` is made of its own value more than once";
+    for (template, expected) in [
+        (loop_of("", "<% set n.x = n.x ~ n.x %>"), own),
+        (loop_of("", "<% set n.x = n['x'] + n.x %>"), own),
+        (loop_of("", "<% set n.x = n.x * 2 %>"), own),
+        (loop_of("", "<% set n.x = [n.x, n.x] %>"), own),
+        (loop_of("", "<% set n.x = {'a': n.x, 'b': n.x} %>"), own),
+        (loop_of("", "<% set n.x = zip(n.x, n.x) | list %>"), own),
+        (loop_of("", "<% set n.x = n.x | batch(2, n.x) | list %>"), own),
+        (loop_of("", "<% set n.x = n.x | tojson %>"), own),
+        (loop_of("", "<% set n.x = n.x | list | join(n.x) %>"), own),
+        (loop_of("", "<% set y = n.x %><% set n.x = y ~ y %>"), own),
+        (loop_of("", "<% with y = n.x %><% set n.x = y ~ y %><% endwith %>"), own),
+        (loop_of("", "<% for y in [n.x] %><% set n.x = y ~ y %><% endfor %>"), own),
+        (loop_of("", "<% set n.y = n.x ~ n.y %><% set n.x = n.y ~ n.x %>"), "is made of its own value more than once"),
+        (loop_of("<% set m = n %>", "<% set m.x = n.x ~ n.x %>"), "is made of its own value more than once"),
+        (loop_of("<% set m = [n] %>", "<% set n.x = m[0].x ~ m[0].x %>"), "is made of its own value more than once"),
+        (loop_of("", "<% set n = namespace(x=n.x ~ n.x) %>"), "`n` is made of its own value more than once"),
+        (
+            loop_of("<% macro g(m, v) %><% set m.x = v %><% endmacro %>", "<% do g(n, n.x ~ n.x) %>"),
+            "a macro sets `m.x` of what it was given",
+        ),
+        (
+            format!("<% set x0 = 'xx' %>{}<[ x39 | length ]>", chain(&|i| format!("x{i} ~ x{i}"))),
+            "is made of more than 4096 copies",
+        ),
+        (
+            format!("<% set x0 = 'xx' %>{}<[ x39 ~ '' ]>", chain(&|i| format!("[x{i}, x{i}]"))),
+            "is made of more than 4096 copies",
+        ),
+    ] {
+        let found = refused(&template);
+        assert!(found.starts_with("template/limit tiny/templates/10-a.yaml:1:"), "{template}\n{found}");
+        assert!(found.contains(expected), "{template}\n{found}");
+    }
+}
+
+#[test]
+fn macros_that_hand_themselves_a_value_twice_are_refused() {
+    let own = |call: &str| {
+        format!(
+            "<% macro g(v, i) %><% if i < 40 %>{call}<% else %><[ v ~ '' ]><% endif %><% endmacro %><[ g(['x'], 0) ]>"
+        )
+    };
+    let by_way_of_another = "<% macro f(w, j) %><[ g([w, w], j) ]><% endmacro %>";
     for template in [
-        loop_of("", "<% set n.x = n.x ~ n.x %>"),
-        loop_of("", "<% set n.x = n['x'] + n.x %>"),
-        loop_of("", "<% set n.x = n.x * 2 %>"),
-        loop_of("", "<% set n.x = n.x | replace('x', 'xx') %>"),
-        loop_of("", "<% set n.x = [n.x, n.x] | join %>"),
-        loop_of("", "<% set n.x = n.x | replace('', 'x') %>"),
-        loop_of("", "<% set n.x = '%s%s' | format(n.x, n.x) %>"),
-        loop_of("", "<% set n.x = (n.x ~ n.x) | indent(10000000) %>"),
-        loop_of("", "<% set n.x = [n.x, n.x] | tojson %>"),
-        loop_of("", "<% set n.x = [n.x, n.x] | toyaml %>"),
-        loop_of("", "<% set n.x = [n.x, n.x] | string %>"),
-        loop_of("", "<% set n.x = n.x | list | join(n.x) %>"),
-        loop_of("", "<% set n.x = (n.x | list + n.x | list) | join %>"),
-        loop_of("", "<% set n.x = n.x | map('upper') | list | join('xx') %>"),
-        loop_of("", "<% set y = n.x %><% set n.x = y ~ y %>"),
-        loop_of("", "<% with y = n.x %><% set n.x = y ~ y %><% endwith %>"),
-        loop_of("", "<% for y in [n.x] %><% set n.x = y ~ y %><% endfor %>"),
-        loop_of("", "<% set n.y = n.x ~ n.y %><% set n.x = n.y ~ n.x %>"),
-        loop_of("<% set m = n %>", "<% set m.x = n.x ~ n.x %>"),
-        loop_of("<% set m = [n] %>", "<% set n.x = m[0].x ~ m[0].x %>"),
-        loop_of("<% macro g(m, v) %><% set m.x = v %><% endmacro %>", "<% do g(n, n.x ~ n.x) %>"),
-        format!("<% set x0 = 'xx' %>{chain}<[ x39 | length ]>"),
-        format!("{macros}<[ g('xx', 0) ]>"),
-        lists("<[ n.x | toyaml ]>"),
-        lists("<[ n.x | tojson ]>"),
-        lists("<[ n.x | string ]>"),
+        own("<[ g([v, v], i + 1) ]>"),
+        own("<[ g(i=i + 1, v=[v, v]) ]>"),
+        own("<[ g([v, v], i + 1) | trim ]>"),
+        own("<% do g([v, v], i + 1) %>"),
+        own("<% call g([v, v], i + 1) %><% endcall %>"),
+        own("<% set w = [v, v] %><[ g(w, i + 1) ]>"),
+        format!("{by_way_of_another}{}", own("<[ f(v, i + 1) ]>")),
+    ] {
+        let found = refused(&template);
+        assert!(found.starts_with("template/limit tiny/templates/10-a.yaml:1:"), "{template}\n{found}");
+        assert!(found.contains("is made of its own value more than once"), "{template}\n{found}");
+    }
+}
+
+#[test]
+fn texts_that_double_end() {
+    let loop_of = |body: &str| {
+        format!("<% set n = namespace(x='xx') %><% for i in range(60) %>{body}<% endfor %><[ n.x | length ]>")
+    };
+    for template in [
+        loop_of("<% set n.x = n.x | replace('x', 'xx') %>"),
+        loop_of("<% set n.x = n.x | replace('', 'x') %>"),
+        loop_of("<% set n.x = (n.x ~ 'x') | indent(1000000000) %>"),
     ] {
         let found = refused(&template);
         assert!(found.starts_with("template/limit tiny/templates/10-a.yaml:1:"), "{template}\n{found}");
