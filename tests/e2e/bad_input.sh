@@ -145,6 +145,8 @@ bad_template "that prints without end" '<% for a in range(90000) %><% for b in r
 bad_template "whose macro calls itself" '<% macro f() %><[ f() ]><% endmacro %><[ f() ]>'
 bad_template "that includes itself" 'x<% include "10-proof.yaml" %>'
 bad_template "that doubles a text" '<% set n = namespace(t="xx") %><% for i in range(60) %><% set n.t = n.t ~ n.t %><% endfor %><[ n.t | length ]>'
+bad_template "that puts a list into itself twice" '<% set n = namespace(t=[1]) %><% for i in range(60) %><% set n.t = [n.t, n.t] %><% endfor %><[ (n.t ~ "") | length ]>'
+bad_template "whose macro hands itself a list twice" '<% macro f(v, i) %><% if i < 60 %><[ f([v, v], i + 1) ]><% else %><[ v | join ]><% endif %><% endmacro %><[ f([1], 0) ]>'
 bad_template "that repeats a text" '<[ ("x" * 2000000000) | length ]>'
 bad_template "that replaces by a long text" '<[ ("x" * 100000) | replace("x", "x" * 100000) | length ]>'
 bad_template "that indents without end" '<[ "a\nb" | indent(2000000000) | length ]>'
