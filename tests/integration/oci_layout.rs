@@ -1,6 +1,5 @@
 //! The image-layout directory as a registry.
 
-use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Barrier, Mutex, mpsc};
@@ -14,6 +13,8 @@ use vmopack::oci::{
     PushOptions, PushOutcome, Reference, Registry, Repository, Tag, push,
 };
 use vmopack::palette::pack_artifact;
+
+use crate::oci_remote_client::with_causes;
 
 const IMAGE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const OVERWRITE: PushOptions = PushOptions { overwrite: true };
@@ -57,15 +58,7 @@ fn blob_path(layout: &Layout, digest: Digest) -> std::path::PathBuf {
 
 /// Shows an error as the command line does: with its causes and the next step.
 fn show(error: &Error, root: &Path) -> String {
-    let mut text = format!("error: {error}");
-    let mut cause = std::error::Error::source(error);
-    while let Some(source) = cause {
-        write!(text, "\n  caused by: {source}").unwrap();
-        cause = source.source();
-    }
-    if let Some(hint) = error.hint() {
-        write!(text, "\nhelp: {hint}").unwrap();
-    }
+    let text = with_causes(error);
     text.replace(&root.display().to_string(), "@")
 }
 

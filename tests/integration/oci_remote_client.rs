@@ -48,8 +48,8 @@ pub(crate) fn impatient() -> RemoteOptions {
     }
 }
 
-/// Shows an error with its causes and the next step, without what differs between runs.
-pub(crate) fn show(error: &Error, host: &Host) -> String {
+/// Shows an error as the command line does: with its causes and the next step.
+pub(crate) fn with_causes(error: &Error) -> String {
     let mut text = format!("error: {error}");
     let mut cause = std::error::Error::source(error);
     while let Some(source) = cause {
@@ -59,6 +59,12 @@ pub(crate) fn show(error: &Error, host: &Host) -> String {
     if let Some(hint) = error.hint() {
         write!(text, "\nhelp: {hint}").unwrap();
     }
+    text
+}
+
+/// Shows an error with its causes and the next step, without what differs between runs.
+pub(crate) fn show(error: &Error, host: &Host) -> String {
+    let text = with_causes(error);
     assert!(!text.contains("CANARY") && !text.contains("cm9ib3Q"), "a secret is shown: {text}");
     text.replace(host.as_str(), "HOST")
 }

@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::{Host, Repository};
 use super::credential::{Credential, Secret};
+use super::credential_helpers;
+use super::credential_problem::{CredentialProblem, MAX_FILE};
 
-/// Largest configuration file that is read.
-const MAX_FILE: u64 = 4 << 20;
 /// A helper may ask its user to unlock something, but not for ever.
 const HELPER_TIMEOUT: Duration = Duration::from_secs(30);
 /// What docker files its own hub under.
@@ -26,37 +26,6 @@ const HUB_KEY: &str = "https://index.docker.io/v1/";
 #[derive(Debug, Clone, Default)]
 pub struct CredentialFiles {
     paths: Vec<PathBuf>,
-}
-
-/// Why the stored credentials cannot be used. None of the texts holds anything out of a file or from a helper.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the variants say it")]
-pub enum CredentialProblem {
-    /// The file cannot be read.
-    #[error(transparent)]
-    Io { source: io::Error },
-    /// The file is too large.
-    #[error("`{}` is larger than {MAX_FILE} bytes", path.display())]
-    TooLarge { path: PathBuf },
-    /// The file is malformed.
-    #[error("`{}` is not a docker configuration file", path.display())]
-    Malformed { path: PathBuf },
-    /// The entry for the host is malformed.
-    #[error("the entry for this registry in `{}` cannot be decoded", path.display())]
-    Entry { path: PathBuf },
-    /// The name of a helper could run something else.
-    #[error("`{}` names a credential helper with other characters than letters, digits, `-`, `_` and `.`", path.display())]
-    HelperName { path: PathBuf },
-    /// The helper is not installed, or broke off.
-    #[error("the credential helper that `{}` names cannot be run", path.display())]
-    HelperMissing { path: PathBuf },
-    /// The helper failed.
-    #[error("the credential helper that `{}` names failed", path.display())]
-    HelperFailed { path: PathBuf },
-    /// The helper does not answer.
-    #[error("the credential helper that `{}` names did not answer within 30 seconds", path.display())]
-    HelperHangs { path: PathBuf },
 }
 
 impl CredentialFiles {
@@ -160,7 +129,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, CredentialProblem> {
 }
 
 fn look_up(path: &Path, bytes: Vec<u8>, server: String) -> Result<Option<Credential>, CredentialProblem> {
-    check_helpers(path, &bytes)?;
+    credential_helpers::check_names(path, &bytes)?;
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(docker_credential::get_credential_from_reader(bytes.as_slice(), &server)));
     let path = path.to_owned();
@@ -191,28 +160,6 @@ fn explain(path: PathBuf, error: &CredentialRetrievalError) -> Result<Option<Cre
         Cause::HelperCommunicationError => CredentialProblem::HelperMissing { path },
         Cause::HelperFailure { .. } | Cause::MalformedHelperResponse => CredentialProblem::HelperFailed { path },
     })
-}
-
-/// The parts of a configuration file that name programs.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Helpers {
-    creds_store: Option<String>,
-    cred_helpers: Option<Map<String, Value>>,
-}
-
-/// A helper is a program on the search path: with a `/` in its name it would be any program at all.
-fn check_helpers(path: &Path, bytes: &[u8]) -> Result<(), CredentialProblem> {
-    let malformed = || CredentialProblem::Malformed { path: path.to_owned() };
-    let helpers: Helpers = serde_json::from_slice(bytes).map_err(|_| malformed())?;
-    let named = helpers.cred_helpers.iter().flat_map(Map::values).filter_map(Value::as_str);
-    let is_plain =
-        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    if helpers.creds_store.as_deref().into_iter().chain(named).all(is_plain) {
-        Ok(())
-    } else {
-        Err(CredentialProblem::HelperName { path: path.to_owned() })
-    }
 }
 
 #[cfg(test)]

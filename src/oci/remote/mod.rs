@@ -10,6 +10,8 @@ mod challenge;
 mod client;
 mod credential;
 mod credential_files;
+mod credential_helpers;
+mod credential_problem;
 mod endpoint;
 mod headers;
 mod options;
@@ -20,7 +22,8 @@ mod transport;
 mod write;
 
 pub use self::credential::{Credential, Secret};
-pub use self::credential_files::{CredentialFiles, CredentialProblem};
+pub use self::credential_files::CredentialFiles;
+pub use self::credential_problem::CredentialProblem;
 pub use self::options::{Credentials, RemoteOptions, Timeouts, Transport};
 pub use self::problem::{
     AnswerProblem, ConnectionProblem, Detail, LoginProblem, RedirectProblem, Refusal, RemoteProblem,

@@ -10,7 +10,8 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::super::{Events, Host, Repository};
 use super::credential::Credential;
-use super::credential_files::{CredentialFiles, CredentialProblem};
+use super::credential_files::CredentialFiles;
+use super::credential_problem::CredentialProblem;
 use super::problem::ConnectionProblem;
 
 /// Largest file of CA certificates that is read; the bundles of systems have 200 KiB.
@@ -146,7 +147,7 @@ fn trusting(ca_file: Option<&Path>) -> Result<TlsConfig, ConnectionProblem> {
     Ok(TlsConfig::builder().root_certs(roots).build())
 }
 
-/// A broken certificate in a system's store is no reason to trust none of the others.
+/// One invalid certificate in the system's store does not keep the others from being trusted.
 fn system_certificates() -> Vec<Certificate<'static>> {
     let found = rustls_native_certs::load_native_certs();
     found.certs.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect()

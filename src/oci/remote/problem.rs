@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::super::{Corrupt, ImageManifestProblem};
-use super::credential_files::CredentialProblem;
+use super::credential_problem::CredentialProblem;
 
 /// Why a registry did not give or take what it was asked to.
 #[derive(Debug, thiserror::Error)]
