@@ -32,7 +32,7 @@ impl FileTree {
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<(), InvalidPath> {
         let refused = |reason| Err(InvalidPath { path: path.to_owned(), reason });
         if !is_safe(path) {
-            return refused("is no path inside a folder");
+            return refused("is not a path inside a folder");
         }
         if self.files.keys().any(|other| other != path && collide(other, path)) {
             return refused("collides with another file or its folder");

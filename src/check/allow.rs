@@ -113,7 +113,7 @@ fn complaint(allowance: &Allowance) -> Diagnostic {
     } else if allowance.has_reason {
         (format!("nothing here is `{id}`"), "remove the comment".to_owned())
     } else {
-        (format!("`{id}` is allowed without a reason"), "write ` -- ` and the reason behind it".to_owned())
+        (format!("`{id}` is allowed without a reason"), "add ` -- ` and the reason after it".to_owned())
     };
     Diagnostic::new(UNUSED_ALLOW, Severity::Warning, allowance.span, message).help(help)
 }

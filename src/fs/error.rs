@@ -17,7 +17,7 @@ pub enum ReadError {
         source: io::Error,
     },
     /// The file is a link or a device, and may not be one.
-    #[error("{} is no regular file: links and devices are not read", path.display())]
+    #[error("{} is not a regular file: links and devices are not read", path.display())]
     NotRegular {
         /// The file.
         path: PathBuf,
@@ -70,7 +70,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// A name that could leave the folder.
-    #[error("`{path}` is no path inside a folder")]
+    #[error("`{path}` is not a path inside a folder")]
     Unsafe {
         /// The name.
         path: String,

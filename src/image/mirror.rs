@@ -110,7 +110,7 @@ fn swap(pairs: &[Spanned<(String, String)>], reference: &str) -> String {
 pub(crate) fn host_and_base(text: &str) -> Result<String, String> {
     let (host, base) = text.split_once('/').map_or((text, None), |(host, base)| (host, Some(base)));
     if !is_host(host) || Host::new(host.to_lowercase()).is_err() || text.contains("://") || text.ends_with('/') {
-        return Err(format!("`{text}` is no registry: write HOST or HOST/BASE, without a scheme"));
+        return Err(format!("`{text}` is not a registry: write HOST or HOST/BASE, without a scheme"));
     }
     base.map(Repository::new).transpose().map_err(|problem| problem.to_string())?;
     Ok(text.to_owned())
@@ -119,10 +119,11 @@ pub(crate) fn host_and_base(text: &str) -> Result<String, String> {
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     let Some((source, target)) = text.split_once("::").filter(|(source, _)| !source.is_empty()) else {
         let example = "such as quay.io::registry.example.com/quay.io";
-        return Err(format!("`{text}` is no mapping: write SOURCE::TARGET, {example}"));
+        return Err(format!("`{text}` is not a mapping: write SOURCE::TARGET, {example}"));
     };
     if source != DEFAULT {
-        let problem = |_| format!("`{source}` is no source: write the host of a registry, or `default` for all others");
+        let problem =
+            |_| format!("`{source}` is not a source: write the host of a registry, or `default` for all others");
         host_and_base(source).map_err(problem)?;
     }
     if !target.is_empty() {

@@ -246,7 +246,7 @@ impl Paths {
 
 fn check_entry<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, Refused> {
     let path = entry.path_bytes();
-    let path = std::str::from_utf8(&path).map_err(|_| Refused::NotAPack("a path is no text".to_owned()))?;
+    let path = std::str::from_utf8(&path).map_err(|_| Refused::NotAPack("a path is not UTF-8".to_owned()))?;
     let kind = entry.header().entry_type();
     let trimmed = if kind == EntryType::Directory { path.trim_end_matches('/') } else { path };
     if !is_safe(trimmed) {

@@ -77,7 +77,7 @@ pub enum InputError {
         path: PathBuf,
     },
     /// The path stands for something that has no archives.
-    #[error("{} is no archive and no folder: a profile is pushed on its own", path.display())]
+    #[error("{} is neither an archive nor a folder: a profile is pushed on its own", path.display())]
     NoArchive {
         /// The path.
         path: PathBuf,

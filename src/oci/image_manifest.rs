@@ -59,7 +59,7 @@ pub enum ImageManifestProblem {
     #[error("the document can be read as an image manifest and as an index")]
     Ambiguous,
     /// Neither a media type nor a known shape.
-    #[error("the document is no image manifest: it has no media type")]
+    #[error("the document is not an image manifest: it has no media type")]
     Unknown,
 }
 

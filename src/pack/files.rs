@@ -58,7 +58,7 @@ impl PackFiles {
     /// `#a#`) are passed over.
     ///
     /// # Errors
-    /// Fails when a file cannot be read, is too large, or is no regular file.
+    /// Fails when a file cannot be read, is too large, or is not a regular file.
     pub(crate) fn read(folder: &Path) -> Result<Self, ReadError> {
         let provenance = Provenance::Folder(folder.to_string_lossy().replace('\\', "/"));
         let mut found = Self { provenance, files: BTreeMap::new(), strays: Vec::new() };

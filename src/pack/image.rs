@@ -53,7 +53,7 @@ fn reference(text: &str) -> Result<String, String> {
     let fine = |character: char| character.is_ascii_alphanumeric() || "._-/:@{}".contains(character);
     let name = text.rsplit('/').next().unwrap_or_default();
     if !text.chars().all(fine) || text.contains("//") || !name.contains([':', '@']) || name.ends_with([':', '@']) {
-        return Err(format!("`{text}` is no image: write HOST/PATH:TAG or HOST/PATH@sha256:DIGEST"));
+        return Err(format!("`{text}` is not an image reference: write HOST/PATH:TAG or HOST/PATH@sha256:DIGEST"));
     }
     Ok(text.to_owned())
 }

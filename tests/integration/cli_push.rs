@@ -182,7 +182,7 @@ fn profiles_and_archives_are_not_mixed() {
     vmopack.run(["build", "--out", "out"]);
     insta::assert_snapshot!(vmopack.run(["push", "profile.yaml", "out", "--to", "oci:registry"]), @r#"
     --- stderr
-    error: profile.yaml is no archive and no folder: a profile is pushed on its own
+    error: profile.yaml is neither an archive nor a folder: a profile is pushed on its own
     --- exit 2
     "#);
     insta::assert_snapshot!(vmopack.run(["push", "out", "--set", "extras.a=1", "--to", "oci:registry"]), @r#"

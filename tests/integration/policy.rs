@@ -163,7 +163,7 @@ fn an_allowance_that_allows_nothing_is_a_warning() {
     8 |       # vmopack: allow kubevirt/unknown-feature-gate
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: write ` -- ` and the reason behind it
+      = help: add ` -- ` and the reason after it
 
     error[kubevirt/unknown-feature-gate]: KubeVirt 1.9 has no feature gate `HostDisks`
      --> profile.yaml:9:31
